@@ -1,0 +1,57 @@
+"""reassure_sim: an agent-based simulation of how reassurance helps or exhausts a couple."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+MODEL_VERSION = "1"
+"""Changes whenever the same parameters and seed give other numbers; CHANGELOG.md says why."""
+
+if TYPE_CHECKING:
+    from .model import ReassuranceModel
+    from .parameters import ParameterError, Parameters
+    from .result import Result, load
+    from .scenario import CULTURES, PRESETS, Scenario
+    from .engines import simulate
+
+_HOMES = {
+    "CULTURES": "scenario",
+    "PRESETS": "scenario",
+    "ParameterError": "parameters",
+    "Parameters": "parameters",
+    "ReassuranceModel": "model",
+    "Result": "result",
+    "Scenario": "scenario",
+    "load": "result",
+    "simulate": "engines",
+}
+
+__all__ = [
+    "CULTURES",
+    "MODEL_VERSION",
+    "PRESETS",
+    "ParameterError",
+    "Parameters",
+    "ReassuranceModel",
+    "Result",
+    "Scenario",
+    "__version__",
+    "load",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import public names when first used: importing the package itself costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reassure_sim' has no attribute {name!r}")
+    import importlib
+
+    module = importlib.import_module(f".{_HOMES[name]}", __name__)
+    return getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

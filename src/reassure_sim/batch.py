@@ -1,0 +1,170 @@
+"""The batch engine: the rules, compiled into one SIMD loop over a block of couples.
+
+No formula stands here. ``episode`` names the rules in the order of one episode; the Mesa model's
+agents call the same ones. Threads share nothing: each task lives one block from its first day to
+its last with the interpreter's lock released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .block import Block, Lived, Lives
+from .draws import luck, shared_luck
+from .kernel import can_cache, measure, numba_ready, rule
+from .layout import (
+    CONSTANTS,
+    COUPLE,
+    DAY_A,
+    DAY_B,
+    EPISODE_A,
+    EPISODE_B,
+    KEY,
+    LANES,
+    PAIR,
+    RATES_A,
+    RATES_B,
+    STATE_A,
+    STATE_B,
+    A,
+    B,
+    read_constants,
+    read_couple,
+    read_day,
+    read_episode,
+    read_key,
+    read_pair,
+    read_person,
+    read_rates,
+    read_state,
+    write_day,
+    write_episode,
+    write_pair,
+    write_rates,
+    write_state,
+)
+from .measures import dawn, note, watch
+from .rules import (
+    bid,
+    feel,
+    first_pair,
+    first_state,
+    pair_on,
+    parting_rate,
+    rates,
+    reassurance,
+    reply,
+    settle,
+)
+
+_STRIP = 8  # couples in one turn of the inner loop: one or two vectors
+
+
+@rule
+def _write_diary(block: Any, lane: int, day: int, state: int, episode: int, fresh: float, per_day: float) -> None:
+    """Note the episode just lived on one partner's page; the numbers are first rows of records."""
+    page = dawn(read_day(block, day, lane), fresh)
+    s, e, pair = read_state(block, state, lane), read_episode(block, episode, lane), read_pair(block, PAIR.first, lane)
+    write_day(block, day, lane, note(page, s, e, per_day, pair.together), True)
+
+
+@measure
+def _begin(block: Any, person: int, to_rates: int, to_state: int, fresh: bool, dt: float) -> None:
+    """Bring one partner's rates up to date with the parameters; on day 0 (``fresh``) also set the first state."""
+    for lane in range(LANES):
+        p = read_person(block, person, lane)
+        k = read_constants(block, CONSTANTS.first, lane)
+        write_rates(block, to_rates, lane, rates(p, k, dt), True)
+        if fresh:
+            c = read_couple(block, COUPLE.first, lane)
+            write_state(block, to_state, lane, first_state(p, c, k), True)
+            write_pair(block, PAIR.first, lane, first_pair(c), True)
+
+
+@measure
+def _page(block: Any, day: int, state: int, episode: int, fresh: float, per_day: float) -> None:
+    """Note the episode in one partner's diary, for all couples of the block."""
+    for strip in range(0, LANES, _STRIP):
+        for i in range(_STRIP):
+            _write_diary(block, strip + i, day, state, episode, fresh, per_day)
+
+
+@measure
+def _step(block: Any, step: int, dt: float) -> None:
+    """Live one episode of all couples of the block."""
+    for strip in range(0, LANES, _STRIP):
+        for i in range(_STRIP):
+            lane = strip + i
+            pa, pb = read_person(block, A.first, lane), read_person(block, B.first, lane)
+            c, k = read_couple(block, COUPLE.first, lane), read_constants(block, CONSTANTS.first, lane)
+            ra, rb = read_rates(block, RATES_A.first, lane), read_rates(block, RATES_B.first, lane)
+            a, b = read_state(block, STATE_A.first, lane), read_state(block, STATE_B.first, lane)
+            pair, key = read_pair(block, PAIR.first, lane), read_key(block, KEY.first, lane)
+            luck_a, luck_b, shared = luck(key, 0, step), luck(key, 1, step), shared_luck(key, step)
+            # both decide from the same state ...
+            ma, mb = feel(a, pa, k, luck_a, shared, dt), feel(b, pb, k, luck_b, shared, dt)
+            bid_a, bid_b = bid(a, ma, pa, k, mb.shown, luck_a, dt), bid(b, mb, pb, k, ma.shown, luck_b, dt)
+            by_a = reply(a, ma, pa, pb, k, bid_b, mb.shown, luck_a)
+            by_b = reply(b, mb, pb, pa, k, bid_a, ma.shown, luck_b)
+            # ... then everything settles
+            pulse_a, pulse_b = reassurance(a, pa, k, bid_a, bid_b, by_b), reassurance(b, pb, k, bid_b, bid_a, by_a)
+            new_a, seen_a = settle(
+                a, ma, pa, c, k, ra, pair, bid_a, by_b, bid_b, by_a, pulse_a, pulse_b, pb.encouragement, luck_a, dt
+            )
+            new_b, seen_b = settle(
+                b, mb, pb, c, k, rb, pair, bid_b, by_a, bid_a, by_b, pulse_b, pulse_a, pa.encouragement, luck_b, dt
+            )
+            rate = 0.5 * (parting_rate(new_a, seen_a.satisfaction, c, k) + parting_rate(new_b, seen_b.satisfaction, c, k))
+            after = pair_on(pair, rate, ra, shared, dt)
+            alive = pair.together == 1.0
+            write_state(block, STATE_A.first, lane, new_a, alive)
+            write_state(block, STATE_B.first, lane, new_b, alive)
+            write_pair(block, PAIR.first, lane, after, alive)
+            write_episode(block, EPISODE_A.first, lane, seen_a, alive)
+            write_episode(block, EPISODE_B.first, lane, seen_b, alive)
+
+
+def _live(
+    block: Any,
+    diary: Any,
+    memory_a: Any,
+    memory_b: Any,
+    events: Any,
+    counts: Any,
+    opened: Any,
+    episodes: Any,
+    first: int,
+    last: int,
+    per_day: int,
+) -> None:
+    """Live the episodes from ``first`` up to, not including, ``last``."""
+    dt = 1.0 / per_day
+    _begin(block, A.first, RATES_A.first, STATE_A.first, first == 0, dt)
+    _begin(block, B.first, RATES_B.first, STATE_B.first, first == 0, dt)
+    for step in range(first, last):
+        fresh = 1.0 if step % per_day == 0 else 0.0
+        _step(block, step, dt)
+        _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh, float(per_day))
+        _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh, float(per_day))
+        watch(block, diary, memory_a, memory_b, events, counts, opened, episodes, step, per_day, dt)
+
+
+numba = numba_ready()
+_compiled_live: Any = numba.njit(nogil=True, error_model="numpy", cache=can_cache())(_live)
+
+
+def live(lives: Lives, days: int, per_day: int, record: Collection[str], workers: int) -> list[Lived]:
+    """Return what is kept of each block, in the order of ``lives``; any number of ``workers`` gives the same bits."""
+
+    def task(first: int) -> Lived:
+        block = Block.of(lives.part(first, first + LANES), days, per_day, record)
+        _compiled_live(*block.arrays, 0, days * per_day, per_day)
+        return block.lived(record)
+
+    starts = range(0, len(lives), LANES)
+    if workers == 1 or len(starts) == 1:
+        return [task(first) for first in starts]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(task, starts))

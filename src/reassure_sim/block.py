@@ -1,0 +1,103 @@
+"""A block of couples while it is simulated, and what is kept of it: the arrays that both engines fill."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .layout import KEY, LANES, ROWS, SEEN
+from .measures import EVENT_COLUMNS, MEMORY, PAGES, summarise
+from .parameters import PATHS
+
+RECORDS = ("daily", "episodes", "events")
+"""What can be kept beside the summary."""
+
+_WORD = 0xFFFFFFFF
+
+
+class Lives(NamedTuple):
+    """Lives to simulate, one lane each: ``values`` (len(PATHS), n) in the order of ``PATHS``, and the name of
+    each one's luck: ``seed`` (n,) uint64, ``replicate`` and ``couple`` (n,) in [0, 2**32)."""
+
+    values: NDArray[np.float64]
+    seed: NDArray[np.uint64]
+    replicate: NDArray[np.int64]
+    couple: NDArray[np.int64]
+
+    def part(self, first: int, last: int) -> Lives:
+        """Return the lives from ``first`` up to, not including, ``last``."""
+        lanes = slice(first, last)
+        return Lives(self.values[:, lanes], self.seed[lanes], self.replicate[lanes], self.couple[lanes])
+
+    def __len__(self) -> int:
+        return int(self.values.shape[1])
+
+
+class Block(NamedTuple):
+    """The arrays of up to ``LANES`` couples; the names are those of ``measures.watch``."""
+
+    lives: int
+    numbers: NDArray[np.float64]  # (ROWS * LANES,), see layout
+    diary: NDArray[np.float64]  # (days, 2 * PAGES, LANES)
+    memory_a: NDArray[np.float64]  # (MEMORY * LANES,)
+    memory_b: NDArray[np.float64]
+    events: NDArray[np.float64]  # (LANES, capacity, columns); capacity 0 when not kept
+    counts: NDArray[np.int64]  # (LANES,) events noted
+    opened: NDArray[np.int64]  # (2, LANES) the event that opened the running lap, or -1
+    episodes: NDArray[np.float64]  # (steps, rows seen, LANES); steps 0 when not kept
+
+    @classmethod
+    def of(cls, lives: Lives, days: int, per_day: int, record: Collection[str]) -> Block:
+        """Return a block for at most ``LANES`` lives, parameters and keys in place, nothing lived yet."""
+        n = len(lives)
+        numbers = np.zeros((ROWS, LANES))
+        numbers[: len(PATHS), :n] = lives.values
+        # unused lanes repeat the first life, so that no arithmetic meets a parameter out of range
+        numbers[: len(PATHS), n:] = lives.values[:, :1]
+        seed = lives.seed.astype(np.uint64)
+        low, high = seed & np.uint64(_WORD), seed >> np.uint64(32)
+        for row, words in zip(range(KEY.first, KEY.end), (low, high, lives.replicate, lives.couple), strict=True):
+            numbers[row, :n] = words
+        steps = days * per_day
+        memory = np.zeros((2, MEMORY, LANES))
+        memory[:, 0] = 1e9  # never reassured yet
+        return cls(
+            lives=n,
+            numbers=numbers.reshape(-1),
+            diary=np.empty((days, 2 * PAGES, LANES)),
+            memory_a=memory[0].reshape(-1),
+            memory_b=memory[1].reshape(-1),
+            events=np.empty((LANES, 6 * steps if "events" in record else 0, len(EVENT_COLUMNS))),
+            counts=np.zeros(LANES, np.int64),
+            opened=np.full((2, LANES), -1, np.int64),
+            episodes=np.empty((steps if "episodes" in record else 0, SEEN[1] - SEEN[0], LANES)),
+        )
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return the arrays that living fills, in the order that ``measures.watch`` takes them."""
+        return tuple(self)[1:]
+
+    def lived(self, record: Collection[str]) -> Lived:
+        """Return what is kept of the block: one summary a life, and what ``record`` asks for."""
+        most = int(self.counts[: self.lives].max()) if "events" in record else 0
+        return Lived(
+            summary=summarise(self.diary, self.memory_a, self.memory_b)[:, : self.lives],
+            diary=self.diary[..., : self.lives] if "daily" in record else None,
+            events=self.events[: self.lives, :most].copy() if "events" in record else None,
+            counts=self.counts[: self.lives],
+            episodes=self.episodes[..., : self.lives] if "episodes" in record else None,
+        )
+
+
+class Lived(NamedTuple):
+    """What is kept of a block when its lives are over; ``None`` where not recorded."""
+
+    summary: NDArray[np.float64]  # (len(RUN_COLUMNS), lives)
+    diary: NDArray[np.float64] | None  # (days, 2 * PAGES, lives)
+    events: NDArray[np.float64] | None  # (lives, most, columns), of which counts[life] are meant
+    counts: NDArray[np.int64]
+    episodes: NDArray[np.float64] | None  # (steps, rows seen, lives)

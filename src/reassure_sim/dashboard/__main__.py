@@ -1,0 +1,36 @@
+"""Lets `python -m reassure_sim.dashboard` start the dashboard."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from reassure_sim.dashboard.server import PORT, DashboardError, serve
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start the dashboard and return the exit code once it has stopped.
+
+    Args:
+        arguments: the words after the command; those of this process if not given.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m reassure_sim.dashboard", description="Open the simulation in a browser."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=PORT, help=f"port, 0 for any free one (default: {PORT})")
+    parser.add_argument("--public", action="store_true", help="let other machines in, for a class")
+    parser.add_argument("--name", action="append", default=[], help="a further host name to answer to; may be repeated")
+    parser.add_argument("--open", action="store_true", help="open the page in the default browser")
+    given = parser.parse_args(arguments)
+    try:
+        serve(given.host, given.port, public=given.public, names=given.name, open_browser=given.open)
+    except DashboardError as error:
+        print(f"reassure dashboard: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:  # told to stop while still loading
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

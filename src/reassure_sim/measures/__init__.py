@@ -1,0 +1,32 @@
+"""What is read off a life: the diary, laps, the summary row and its regime."""
+
+from .diary import dawn, note
+from .events import EVENT_COLUMNS, KINDS
+from .laps import MEMORY, follow, hours_of_relief
+from .regimes import LAST_DAYS, REGIMES, SHADES, THRESHOLDS, LastWeeks, Thresholds, regime, shade
+from .summary import PAGES, RUN_COLUMNS, Column, code_names, summarise
+from .watching import watch
+
+__all__ = [
+    "EVENT_COLUMNS",
+    "KINDS",
+    "LAST_DAYS",
+    "MEMORY",
+    "PAGES",
+    "REGIMES",
+    "RUN_COLUMNS",
+    "SHADES",
+    "THRESHOLDS",
+    "Column",
+    "LastWeeks",
+    "Thresholds",
+    "code_names",
+    "dawn",
+    "follow",
+    "hours_of_relief",
+    "note",
+    "regime",
+    "shade",
+    "summarise",
+    "watch",
+]

@@ -1,0 +1,69 @@
+"""The diary: what one partner would note of one day."""
+
+from __future__ import annotations
+
+from ..kernel import rule
+from ..layout import Day
+from ..rules import REACH_OUT, SEEK, WITHDRAW, Episode, State
+
+
+@rule
+def note(day: Day, s: State, e: Episode, episodes: float, together: float) -> Day:
+    """Return the day with one more episode in it: acts are counted, ``felt_insecurity`` is a mean over the
+    day's ``episodes``, slow states are the evening's."""
+    asked = 1.0 if e.act == SEEK else 0.0
+    reached = 1.0 if e.act == REACH_OUT else 0.0
+    left = 1.0 if e.act == WITHDRAW else 0.0
+    felt = e.felt / episodes
+    return Day(
+        asked=day.asked + asked,
+        asked_direct=day.asked_direct + e.direct,
+        reassured=day.reassured + e.answered,
+        rebuffed=day.rebuffed + (asked - e.answered),
+        misread=day.misread + e.misread,
+        reached_out=day.reached_out + reached,
+        withdrew=day.withdrew + left,
+        provided=day.provided + e.provided,
+        stress=day.stress + e.stress,
+        doubts=day.doubts + e.doubted,
+        felt_insecurity=day.felt_insecurity + felt,
+        soothed_alone=day.soothed_alone + e.soothed_alone,
+        soothed_by_partner=day.soothed_by_partner + e.soothed_by_partner,
+        trust=s.trust,
+        intimacy=s.intimacy,
+        energy=s.energy,
+        satisfaction=e.satisfaction,
+        commitment=s.commitment,
+        fear=s.fear,
+        guard=s.guard,
+        together=together,
+    )
+
+
+@rule
+def dawn(day: Day, fresh: float) -> Day:
+    """Return an empty page where ``fresh`` is 1.0, else the page as it stands."""
+    kept = 1.0 - fresh
+    return Day(
+        asked=day.asked * kept,
+        asked_direct=day.asked_direct * kept,
+        reassured=day.reassured * kept,
+        rebuffed=day.rebuffed * kept,
+        misread=day.misread * kept,
+        reached_out=day.reached_out * kept,
+        withdrew=day.withdrew * kept,
+        provided=day.provided * kept,
+        stress=day.stress * kept,
+        doubts=day.doubts * kept,
+        felt_insecurity=day.felt_insecurity * kept,
+        soothed_alone=day.soothed_alone * kept,
+        soothed_by_partner=day.soothed_by_partner * kept,
+        trust=day.trust,
+        intimacy=day.intimacy,
+        energy=day.energy,
+        satisfaction=day.satisfaction,
+        commitment=day.commitment,
+        fear=day.fear,
+        guard=day.guard,
+        together=day.together,
+    )

@@ -1,0 +1,66 @@
+"""Events: what happened in a life, one row each, as a story would tell it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..kernel import measure
+from ..rules import Episode
+
+KINDS = ("", "seek", "reach_out", "withdraw", "stress", "doubt")
+"""Kinds of event; the first three after none are acts, with the acts' own codes."""
+STRESS, DOUBT = 4.0, 5.0
+
+EVENT_COLUMNS = (
+    "step",
+    "person",
+    "kind",
+    "style",
+    "read_as",
+    "answer",
+    "quality",
+    "size",
+    "d_insecurity",
+    "d_trust",
+    "hours_of_relief",
+)
+"""``person`` 0 or 1; ``style`` 1 = direct; ``read_as`` 1 = criticism; ``answer`` 1 = reassured; ``size`` the
+shock or the pulse of reassurance; ``hours_of_relief`` of the lap that a reassured bid opens, else NaN."""
+HOURS = len(EVENT_COLUMNS) - 1
+
+
+@measure
+def row(events: Any, counts: Any, lane: int, step: int, person: int, kind: float, e: Episode, size: float) -> None:
+    """Append one event of ``lane`` (events: lanes x capacity x columns)."""
+    at = counts[lane]
+    if at < events.shape[1]:
+        events[lane, at, 0] = step
+        events[lane, at, 1] = person
+        events[lane, at, 2] = kind
+        events[lane, at, 3] = e.direct
+        events[lane, at, 4] = e.misread
+        events[lane, at, 5] = e.answered
+        events[lane, at, 6] = e.quality
+        events[lane, at, 7] = size
+        events[lane, at, 8] = e.d_insecurity
+        events[lane, at, 9] = e.d_trust
+        events[lane, at, 10] = float("nan")
+        counts[lane] = at + 1
+
+
+@measure
+def jot(
+    events: Any, counts: Any, opened: Any, lane: int, step: int, person: int, e: Episode, hours: float
+) -> None:
+    """Note the events of one partner's episode, and the ``hours`` of the lap that it ended (-1: none)."""
+    if hours >= 0.0 and opened[person, lane] >= 0:
+        events[lane, opened[person, lane], HOURS] = hours
+        opened[person, lane] = -1
+    if e.stress > 0.0:
+        row(events, counts, lane, step, person, STRESS, e, e.stress)
+    if e.doubted > 0.0:
+        row(events, counts, lane, step, person, DOUBT, e, e.doubted)
+    if e.act > 0.0:
+        if e.answered == 1.0 and counts[lane] < events.shape[1]:
+            opened[person, lane] = counts[lane]
+        row(events, counts, lane, step, person, e.act, e, e.pulse)

@@ -1,0 +1,48 @@
+"""Watching a block: after each episode, every measure that needs to see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..kernel import measure
+from ..layout import DAY_A, DAY_B, EPISODE_A, EPISODE_B, LANES, SEEN, STATE_A, STATE_B, read_episode
+from .events import jot
+from .laps import follow
+
+_DAY_FIRST, _DAY_ROWS = DAY_A.first, DAY_B.end - DAY_A.first
+_SEEN_FIRST, _SEEN_ROWS = SEEN[0], SEEN[1] - SEEN[0]
+
+
+@measure
+def watch(
+    block: Any,
+    diary: Any,
+    memory_a: Any,
+    memory_b: Any,
+    events: Any,
+    counts: Any,
+    opened: Any,
+    episodes: Any,
+    step: int,
+    per_day: int,
+    dt: float,
+) -> None:
+    """Take note of the episode that ``block`` has just lived.
+
+    diary: days x pages x lanes; memory: MEMORY rows as in a block; events: lanes x capacity x columns, counts: lanes,
+    opened: 2 x lanes; episodes: steps x rows x lanes, or of no length where they are not kept.
+    """
+    for lane in range(LANES):
+        hours_a = follow(memory_a, block, lane, STATE_A.first, EPISODE_A.first, dt)
+        hours_b = follow(memory_b, block, lane, STATE_B.first, EPISODE_B.first, dt)
+        if events.shape[1] > 0:
+            jot(events, counts, opened, lane, step, 0, read_episode(block, EPISODE_A.first, lane), hours_a)
+            jot(events, counts, opened, lane, step, 1, read_episode(block, EPISODE_B.first, lane), hours_b)
+    if episodes.shape[0] > 0:
+        for i in range(_SEEN_ROWS):
+            for lane in range(LANES):
+                episodes[step, i, lane] = block[(_SEEN_FIRST + i) * LANES + lane]
+    if (step + 1) % per_day == 0:
+        for i in range(_DAY_ROWS):
+            for lane in range(LANES):
+                diary[step // per_day, i, lane] = block[(_DAY_FIRST + i) * LANES + lane]

@@ -1,0 +1,149 @@
+"""What to run: a couple's parameters, for how long, in which time step; and the five presets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from .parameters import (
+    GROUPS,
+    PATHS,
+    ParameterError,
+    Parameters,
+    Problem,
+    check,
+    nested,
+    shown,
+    unknown,
+)
+
+MAX_DAYS = 3660
+EPISODES_PER_DAY = (1, 48)
+
+# Presets differ in traits only; no rule knows them. Low is about one standard deviation below the
+# norm on the 1-7 scale, high about 1.3 above.
+_SECURE = {"anxiety": 0.2, "avoidance": 0.15, "self_soothing": 0.65, "clarity": 0.7, "self_esteem": 0.65}
+_ANXIOUS = {
+    "anxiety": 0.8,
+    "avoidance": 0.2,
+    "self_soothing": 0.3,
+    "clarity": 0.4,
+    "self_esteem": 0.35,
+    "doubt_proneness": 0.6,
+}
+_AVOIDANT = {"anxiety": 0.3, "avoidance": 0.75, "self_soothing": 0.55, "clarity": 0.35, "stamina": 0.4}
+
+PRESETS: Mapping[str, Mapping[str, Mapping[str, float]]] = MappingProxyType(
+    {
+        "secure_secure": {"a": _SECURE, "b": _SECURE},
+        "anxious_secure": {"a": _ANXIOUS, "b": _SECURE},
+        "anxious_avoidant": {"a": _ANXIOUS, "b": _AVOIDANT},
+        "anxious_anxious": {"a": _ANXIOUS, "b": _ANXIOUS},
+        "avoidant_avoidant": {"a": _AVOIDANT, "b": _AVOIDANT},
+    }
+)
+
+CULTURES: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "expressive": {"words_given": 0.7, "words_wanted": 0.7, "asking_norm": 0.7, "asking_cost": 0.1},
+        "reserved": {"words_given": 0.3, "words_wanted": 0.3, "asking_norm": 0.3, "asking_cost": 0.6},
+    }
+)
+"""Norms that one partner grew up with: a name for four numbers, any of which can be given as well."""
+
+
+class Scenario(NamedTuple):
+    """One couple to simulate: ``parameters``, ``days`` (1 to 3660) and ``episodes_per_day`` (1 to 48, dt = 1/n)."""
+
+    parameters: Parameters
+    days: int = 365
+    episodes_per_day: int = 8
+
+    @classmethod
+    def preset(cls, name: str, days: int = 365, episodes_per_day: int = 8) -> Scenario:
+        """Return one of the five couples: ``secure_secure``, ``anxious_secure``, ``anxious_avoidant``,
+        ``anxious_anxious``, ``avoidant_avoidant``.
+
+        Raises:
+            ParameterError: no preset of that name, or days out of range.
+        """
+        return cls.of({"preset": name, "days": days, "episodes_per_day": episodes_per_day})
+
+    @classmethod
+    def of(cls, model: Mapping[str, Any]) -> Scenario:
+        """Return the scenario of a ``model:`` mapping as in a config file.
+
+        Keys: ``preset``, ``days``, ``episodes_per_day``, ``a``, ``b``, ``couple``, ``constants``;
+        ``a.culture`` and ``b.culture`` name a culture.
+
+        Raises:
+            ParameterError: listing every problem at once.
+        """
+        problems: list[Problem] = []
+        known = ("preset", "days", "episodes_per_day", *GROUPS)
+        for key in model:
+            if key not in known:
+                problems.append(Problem(str(key), unknown(str(key), (*known, *PATHS), "key of model")))
+        days = _whole(model.get("days", 365), "days", 1, MAX_DAYS, problems)
+        episodes = _whole(model.get("episodes_per_day", 8), "episodes_per_day", *EPISODES_PER_DAY, problems)
+        tree: dict[str, Any] = {}
+        if "preset" in model:
+            name = model["preset"]
+            if isinstance(name, str) and name in PRESETS:
+                tree = {group: dict(values) for group, values in PRESETS[name].items()}
+            else:
+                problems.append(Problem("preset", unknown(str(name), PRESETS, "preset")))
+        for group in GROUPS:
+            if group not in model:
+                continue
+            if not isinstance(model[group], Mapping):
+                problems.append(Problem(group, f"read {shown(model[group])}, allowed is a group of parameters"))
+                continue
+            given = dict(model[group])
+            tree[group] = {**tree.get(group, {}), **_culture(group, given, problems), **given}
+        try:
+            parameters = check(tree)
+        except ParameterError as error:
+            problems += error.problems
+        if problems:
+            raise ParameterError(problems)
+        return cls(parameters, days, episodes)
+
+    def with_(self, changes: Mapping[str, Any]) -> Scenario:
+        """Return a checked copy with some numbers changed, e.g. ``{"a.anxiety": 0.8, "days": 90}``.
+
+        Raises:
+            ParameterError: listing every problem at once.
+        """
+        own = {key: value for key, value in changes.items() if key in ("days", "episodes_per_day")}
+        model: dict[str, Any] = {"days": self.days, "episodes_per_day": self.episodes_per_day, **own}
+        for group, values in self.parameters.model_dump().items():
+            model[group] = values
+        problems: list[Problem] = []
+        for group, values in nested({k: v for k, v in changes.items() if k not in own}).items():
+            if group not in GROUPS:
+                problems += [Problem(f"{group}.{n}", unknown(f"{group}.{n}", PATHS)) for n in values]
+                continue
+            model[group] = {**model[group], **_culture(group, values, problems), **values}
+        if problems:
+            raise ParameterError(problems)
+        return Scenario.of(model)
+
+
+def _culture(group: str, given: dict[str, Any], problems: list[Problem]) -> Mapping[str, float]:
+    """Take ``culture`` out of a partner's values and return the numbers that it stands for."""
+    if group not in ("a", "b") or "culture" not in given:
+        return {}
+    name = given.pop("culture")
+    if isinstance(name, str) and name in CULTURES:
+        return CULTURES[name]
+    problems.append(Problem(f"{group}.culture", unknown(str(name), CULTURES, "culture")))
+    return {}
+
+
+def _whole(value: object, path: str, low: int, high: int, problems: list[Problem]) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    problems.append(Problem(path, f"read {shown(value)}, allowed is a whole number from {low} to {high}"))
+    return low

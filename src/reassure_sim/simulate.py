@@ -1,0 +1,2 @@
+from .engines import *  # temporary
+from .engines import Lives, live, run_ids, scenario_lives, simulate

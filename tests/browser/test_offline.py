@@ -1,0 +1,58 @@
+"""The dashboard works with the network cable out."""
+
+import re
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+
+
+def test_the_page_renders_with_nothing_asked_of_any_other_machine(page: Any, server_url: str, traffic: Any) -> None:
+    page.goto(server_url)
+    sync_api.expect(page.get_by_role("slider").first).to_be_attached()
+    sync_api.expect(page).to_have_title("reassure_sim")
+    assert any(url.startswith("ws://") for url in traffic.requests)
+    assert len(traffic.requests) > 8
+    assert traffic.foreign() == []
+    assert traffic.errors == []
+
+
+def test_a_slider_moved_by_the_keyboard_changes_the_page(page: Any, server_url: str, traffic: Any) -> None:
+    page.goto(server_url)
+    slider = page.get_by_role("slider").first
+    number = page.get_by_text(re.compile(r"^\d+ days$"))
+    before = number.inner_text()
+    slider.press("ArrowRight")
+    sync_api.expect(number).not_to_have_text(before)
+    assert traffic.errors == []
+
+
+def test_it_works_under_the_name_localhost_too(page: Any, server_url: str) -> None:
+    page.goto(server_url.replace("127.0.0.1", "localhost"))
+    sync_api.expect(page.get_by_role("slider").first).to_be_attached()
+
+
+def test_the_browser_itself_refuses_to_ask_another_machine(page: Any, server_url: str, traffic: Any) -> None:
+    page.goto(server_url)
+    asked = "fetch('http://elsewhere.example/').then(() => 'answered', error => 'refused')"
+    assert page.evaluate(asked) == "refused"
+    assert any("Content Security Policy" in error for error in traffic.errors)
+    traffic.requests[:] = [url for url in traffic.requests if "elsewhere.example" not in url]
+
+
+def test_leaving_the_page_ends_its_kernel(page: Any, server_url: str) -> None:
+    def kernels() -> int:
+        count: int = page.request.get(f"{server_url}resourcez").json()["kernels"]["total"]
+        return count
+
+    before = kernels()
+    page.goto(server_url)
+    sync_api.expect(page.get_by_role("slider").first).to_be_attached()
+    assert kernels() == before + 1
+    page.goto("about:blank")
+    for _ in range(50):
+        if kernels() == before:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the kernel outlived its page")

@@ -1,0 +1,249 @@
+"""A config file is checked, or everything wrong with it is told at once with line and column."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, load, loads
+
+ROOT = Path(__file__).parents[1]
+QUICKSTART = (ROOT / "configs" / "quickstart.yaml").read_text(encoding="utf-8")
+HEAD = "experiment: x\nmodel: {preset: anxious_avoidant}\n"
+MAP = "design:\n  - {name: map, kind: grid, over: {a.anxiety: [0, 1], b.avoidance: [0, 1]}}\n"
+
+
+def design(entry: str) -> str:
+    return f"{HEAD}design:\n  - {entry}\n"
+
+
+# text, line:column, words that the line holds
+BROKEN = [
+    # the text itself
+    ("", "1:1", ["empty"]),
+    ("# nothing\n", "1:1", ["nothing but comments"]),
+    ("just words\n", "1:1", ["read 'just words'", "mapping", "experiment"]),
+    ("- a\n- b\n", "1:1", ["read a list", "mapping"]),
+    ("experiment: x\nmodel: {a: [}\n", "2:13", ["not YAML"]),
+    ("experiment: x\n\tmodel: 3\n", "2:1", ["a tab", "spaces"]),
+    ("experiment: x: y\n", "1:14", ["not YAML"]),
+    ("experiment: 'x\n", "2:1", ["not YAML"]),
+    (f"experiment: x\n{'[' * 40}\n", "3:1", ["not YAML"]),
+    (f"{HEAD}question: {'[' * 40}{']' * 40}\n", "3:22", ["levels deep"]),
+    ("experiment: x\x07\n", "1:14", ["U+0007"]),
+    (f"{HEAD}---\nexperiment: y\n", "3:1", ["second document"]),
+    ("%YAML 1.1\n---\n" + HEAD, "1:1", ["allowed is 1.2"]),
+    ("experiment: &e x\nmodel: {}\n", "1:13", ["anchor", "&e"]),
+    (f"{HEAD}question: *other\n", "3:11", ["alias", "*other"]),
+    ("experiment: x\nmodel: {<<: {days: 3}}\n", "2:9", ["merge key"]),
+    (f"{HEAD}question: !!python/object:os.system x\n", "3:11", ["a tag"]),
+    (f"{HEAD}question: a\nquestion: b\n", "4:1", ["'question'", "second time", "line 3"]),
+    (f"{HEAD}? [1, 2]\n: 3\n", "3:3", ["as a key"]),
+    # keys
+    (f"{HEAD}modle: {{}}\n", "3:1", ["'modle'", "nearest is 'model'"]),
+    ("experiment: x\n", "1:1", ["'model' is missing"]),
+    ("model: {}\n", "1:1", ["'experiment' is missing"]),
+    ("experiment: x\nmodel:\n  a: {аnxiety: 0.5}\n", "3:7", ["CYRILLIC SMALL LETTER A", "U+0430", "write 'anxiety'"]),
+    ("experiment: x\nmodel: {ｐreset: anxious_avoidant}\n", "2:9", ["FULLWIDTH", "write 'preset'"]),
+    ("experiment: x\nmodel: {b: {anxieti: 0.5}}\n", "2:13", ["'anxieti'", "nearest is 'anxiety'"]),
+    ("experiment: x\nmodel: {constants: {relief_dais: 1}}\n", "2:21", ["nearest is 'relief_days'"]),
+    # values of the model
+    ("experiment: a b\nmodel: {}\n", "1:13", ["read 'a b'", "names a folder"]),
+    ("experiment: ../up\nmodel: {}\n", "1:13", ["names a folder"]),
+    ("experiment: 3\nmodel: {}\n", "1:13", ["read 3", "text"]),
+    ("experiment: x\nmodel: {preset: anxious_avoidnt}\n", "2:17", ["nearest is 'anxious_avoidant'"]),
+    ("experiment: x\nmodel: {days: 0}\n", "2:15", ["read 0", "1 to 3660"]),
+    ("experiment: x\nmodel: {days: 365.5}\n", "2:15", ["read 365.5", "whole number"]),
+    ("experiment: x\nmodel: {days: true}\n", "2:15", ["read true"]),
+    ("experiment: x\nmodel: {days: }\n", "2:14", ["read nothing"]),
+    ("experiment: x\nmodel: {a: {anxiety: 1.2}}\n", "2:22", ["read 1.2", "0 to 1"]),
+    ("experiment: x\nmodel: {a: {anxiety: .nan}}\n", "2:22", ["read nan", "0 to 1"]),
+    ("experiment: x\nmodel: {a: {anxiety: -.inf}}\n", "2:22", ["read -inf"]),
+    ("experiment: x\nmodel: {a: {anxiety: 1e999}}\n", "2:22", ["read inf"]),
+    ("experiment: x\nmodel: {a: {anxiety: '0.5'}}\n", "2:22", ["read '0.5'", "a number"]),
+    ("experiment: x\nmodel: {couple: {married: yes}}\n", "2:27", ["read 'yes'", "a number from 0 to 1"]),
+    ("experiment: x\nmodel: {couple: {married: true}}\n", "2:27", ["read true"]),
+    ("experiment: x\nmodel: {a: {anxiety: {from: 0}}}\n", "2:22", ["read a mapping", "0 to 1"]),
+    ("experiment: x\nmodel: {a: 0.5}\n", "2:12", ["read 0.5", "mapping"]),
+    ("experiment: x\nmodel: {a: {culture: resrved}}\n", "2:22", ["nearest is 'reserved'"]),
+    ("experiment: x\nmodel: {interventions: []}\n", "2:9", ["not available in this version"]),
+    ("experiment: x\nmodel: {population: {}}\n", "2:9", ["not available in this version"]),
+    # the design
+    (f"{HEAD}design: map\n", "3:9", ["read 'map'", "list of blocks"]),
+    (f"{HEAD}design: []\n", "3:9", ["empty list"]),
+    (design("{kind: grid, over: {a.anxiety: [0]}}"), "4:5", ["'name' is missing"]),
+    (design("{name: a b, kind: grid, over: {a.anxiety: [0]}}"), "4:12", ["read 'a b'"]),
+    (design("{name: m, kind: gird, over: {a.anxiety: [0]}}"), "4:21", ["nearest is 'grid'"]),
+    (design("{name: m, kind: morris, trajectories: 4, over: {a.anxiety: [0, 1]}}"), "4:21", ["not available in this version"]),
+    (design("{name: m, kind: saltelli, over: {a.anxiety: [0, 1]}}"), "4:21", ["not available in this version"]),
+    (design("{name: m, kind: grid, over: {a.anxeity: [0, 1]}}"), "4:34", ["nearest is 'a.anxiety'"]),
+    (design("{name: m, kind: grid, over: {anxiety: [0, 1]}}"), "4:34", ["nearest is 'a.anxiety'"]),
+    (design("{name: m, kind: grid, over: {}}"), "4:33", ["empty mapping"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: []}}"), "4:45", ["empty list"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: [0, 0]}}"), "4:45", ["twice"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: 0.5}}"), "4:45", ["read 0.5", "steps"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: {from: 0, to: 2, steps: 3}}}"), "4:59", ["read 2", "0 to 1"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: {from: .nan, to: 1, steps: 3}}}"), "4:52", ["read nan"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: {from: 1, to: 0, steps: 3}}}"), "4:45", ["from 1 to 0", "rises"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: {from: 0, to: 1, steps: 0}}}"), "4:69", ["read 0", "whole number from 1"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: {from: 0.5, to: 0.5, steps: 3}}}"), "4:45", ["empty range"]),
+    (design("{name: m, kind: grid, over: {a.anxiety: {from: 0, steps: 3}}}"), "4:45", ["'to' is missing"]),
+    (design("{name: m, kind: zip, over: {a.anxiety: [0, 1], b.anxiety: [0]}}"), "4:32", ["different lengths", "a.anxiety 2"]),
+    (design("{name: m, kind: list, points: [{a.anxiety: 0}, {b.anxiety: 0}]}"), "4:52", ["same parameters"]),
+    (design("{name: m, kind: sobol, points: 100, over: {a.anxiety: [0, 1]}}"), "4:36", ["power of two", "64 and 128"]),
+    (design("{name: m, kind: lhs, points: 10, over: {a.anxiety: [1, 0]}}"), "4:56", ["from 1 to 0", "rises"]),
+    (design("{name: m, kind: lhs, over: {a.anxiety: [0, 1]}}"), "4:5", ["'points' is missing"]),
+    (f"{HEAD}{MAP}  - {{name: map, kind: grid, over: {{a.anxiety: [0]}}}}\n", "5:12", ["already called 'map'"]),
+    # the rest
+    (f"{HEAD}replicates: {{n: 0}}\n", "3:17", ["read 0", "whole number"]),
+    (f"{HEAD}replicates: {{seed: -1}}\n", "3:20", ["read -1"]),
+    (f"{HEAD}replicates: {{pairing: comon}}\n", "3:23", ["nearest is 'common'"]),
+    (f"{HEAD}replicates: {{until: {{metric: x}}}}\n", "3:14", ["not available in this version"]),
+    (f"{HEAD}measure: {{diary: {{couples: 2}}}}\n", "3:11", ["not available in this version"]),
+    (f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: mpa, x: a.anxiety, y: b.avoidance}}]\n", "5:39", ["nearest is 'map'"]),
+    (f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: map, x: a.stamina, y: b.avoidance}}]\n", "5:47", ["axis of the block 'map'"]),
+    (f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: map, x: a.anxiety, y: a.anxiety}}]\n", "5:11", ["twice"]),
+    (f"{HEAD}{MAP}figures: [{{recipe: pie, block: map, x: a.anxiety, y: b.avoidance}}]\n", "5:20", ["regime_map"]),
+    (f"{HEAD}run: {{workers: many}}\n", "3:16", ["read 'many'", "auto"]),
+    (f"{HEAD}run: {{max_hours: -1}}\n", "3:18", ["read -1"]),
+]
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        loads(text, "f.yaml")
+    assert caught.value.code == 64
+    return str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize(("text", "place", "words"), BROKEN, ids=[f"{i}-{w[0][:24]}" for i, (_, _, w) in enumerate(BROKEN)])
+def test_a_broken_file_is_told_by_line_and_column(text: str, place: str, words: list[str], tmp_path: Path) -> None:
+    """Each broken file gives its place and says what was read or allowed; nothing else is complained about."""
+    file = tmp_path / "f.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(file)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(f"{file}:{place}: ")
+    for word in words:
+        assert word in lines[0]
+
+
+def test_everything_wrong_is_told_at_once_in_the_order_of_lines() -> None:
+    """One call lists all faults of a file."""
+    text = "experiment: a b\nmodel:\n  days: 0\n  a: {anxiety: 2, foo: 1}\nreplicates: {n: x}\nrun: {max_hours: no}\n"
+    assert [line.split(":")[1] for line in faults(text)] == ["1", "3", "4", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"\x89PNG\x00\x01", "binary"), ("größe: 1".encode("latin-1"), "UTF-8"), (b"a: 1\n" * 20_000, "64 kB"), (b"  \n", "empty")],
+)
+def test_a_file_that_is_not_a_config_is_refused(content: bytes, word: str, tmp_path: Path) -> None:
+    """Binary, wrongly encoded, oversized and empty files are named as such."""
+    file = tmp_path / "f.yaml"
+    file.write_bytes(content)
+    with pytest.raises(ConfigError, match=word):
+        load(file)
+
+
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
+    """A path that cannot be read is told, not raised as an OSError."""
+    with pytest.raises(ConfigError, match="no such file"):
+        load(tmp_path / "none.yaml")
+    with pytest.raises(ConfigError, match="folder"):
+        load(tmp_path)
+    locked = tmp_path / "locked.yaml"
+    locked.write_text(HEAD)
+    locked.chmod(0)
+    if os.geteuid() != 0:
+        with pytest.raises(ConfigError, match="may not read"):
+            load(locked)
+
+
+def test_the_quickstart_is_valid_and_as_large_as_promised() -> None:
+    """21 x 21 points x 20 lives of 365 days."""
+    experiment = load(ROOT / "configs" / "quickstart.yaml")
+    assert experiment.runs == 441 * 20
+    assert experiment.scenario.days == 365
+    assert [f.recipe for f in experiment.figures] == ["regime_map"]
+
+
+def test_json_says_the_same_as_yaml() -> None:
+    """The same content as JSON, tabs and all, gives the same experiment."""
+    content = {
+        "experiment": "x",
+        "model": {"preset": "anxious_avoidant", "days": 30},
+        "design": [{"name": "map", "kind": "grid", "over": {"a.anxiety": {"from": 0, "to": 1, "steps": 3}}}],
+    }
+    by_yaml = loads("experiment: x\nmodel: {preset: anxious_avoidant, days: 30}\ndesign: [{name: map, kind: grid, over: {a.anxiety: [0, 0.5, 1]}}]")
+    for indent in (None, 2, "\t"):
+        assert loads(json.dumps(content, indent=indent)).resolved() == by_yaml.resolved()
+
+
+def test_resolved_writes_every_default_out() -> None:
+    """The resolved experiment is complete and stays the same when it is written in the file."""
+    resolved = loads("experiment: x\nmodel: {}").resolved()
+    again = loads(json.dumps({"experiment": "x", "model": resolved["model"], "replicates": resolved["replicates"]}))
+    assert again.resolved() == resolved
+    assert resolved["model"]["a"]["anxiety"] == 0.43
+
+
+def test_settings_from_the_command_line() -> None:
+    """``--set`` changes the model or any other value; faults in it are told, and a swept value is refused."""
+    experiment = loads(QUICKSTART, settings=["a.clarity=0.9", "days=30", "replicates.n=3", "a.culture=reserved"])
+    assert experiment.scenario.parameters.a.clarity == 0.9
+    assert experiment.scenario.parameters.a.asking_cost == 0.6
+    assert (experiment.scenario.days, experiment.replicates.n) == (30, 3)
+    with pytest.raises(ConfigError, match=r"--set: model.a.claity: .*nearest is 'clarity'"):
+        loads(QUICKSTART, settings=["a.claity=0.9"])
+    with pytest.raises(ExperimentError, match="sweeps it"):
+        loads(QUICKSTART, settings=["a.anxiety=0.9"])
+    with pytest.raises(ExperimentError, match="key=value"):
+        loads(QUICKSTART, settings=["a.anxiety"])
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, len(QUICKSTART)),
+        st.integers(0, 8),
+        st.one_of(st.text(max_size=4), st.sampled_from(["\t", "\n", ": ", "{", "]", "&a ", "*a", "!!int ", ".nan", "1e999", "---\n", "<<", "null"])),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(EDITS)
+def test_a_mutant_is_named_or_accepted_and_never_a_crash(edits: list[tuple[int, int, str]]) -> None:
+    """Random edits of a valid file end in an experiment or in faults with a place."""
+    text = QUICKSTART
+    for start, length, inserted in edits:
+        text = text[:start] + inserted + text[start + length :]
+    try:
+        assert isinstance(loads(text), Experiment)
+    except ConfigError as error:
+        assert error.faults
+        for line in str(error).splitlines():
+            assert line.startswith("config:"), line
+
+
+def test_line_and_key_mutants_are_named_or_change_that_key_only() -> None:
+    """Doubling a digit changes the value it belongs to, or is refused in that line."""
+    known = loads(QUICKSTART).resolved()
+    for place, letter in enumerate(QUICKSTART):
+        line = QUICKSTART.count("\n", 0, place) + 1
+        if not letter.isdigit() or "#" in QUICKSTART.splitlines()[line - 1].split(letter)[0]:
+            continue
+        mutant = QUICKSTART[:place] + letter + QUICKSTART[place:]
+        try:
+            changed = [key for key, value in loads(mutant).resolved().items() if value != known[key]]
+            assert len(changed) <= 1
+        except ConfigError as error:
+            assert {f.line for f in error.faults} <= {line, line + 1}
