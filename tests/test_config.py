@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, load, loads
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +79,11 @@ BROKEN = [
     (design("{kind: grid, over: {a.anxiety: [0]}}"), "4:5", ["'name' is missing"]),
     (design("{name: a b, kind: grid, over: {a.anxiety: [0]}}"), "4:12", ["read 'a b'"]),
     (design("{name: m, kind: gird, over: {a.anxiety: [0]}}"), "4:21", ["nearest is 'grid'"]),
-    (design("{name: m, kind: morris, trajectories: 4, over: {a.anxiety: [0, 1]}}"), "4:21", ["not available in this version"]),
+    (
+        design("{name: m, kind: morris, trajectories: 4, over: {a.anxiety: [0, 1]}}"),
+        "4:21",
+        ["not available in this version"],
+    ),
     (design("{name: m, kind: saltelli, over: {a.anxiety: [0, 1]}}"), "4:21", ["not available in this version"]),
     (design("{name: m, kind: grid, over: {a.anxeity: [0, 1]}}"), "4:34", ["nearest is 'a.anxiety'"]),
     (design("{name: m, kind: grid, over: {anxiety: [0, 1]}}"), "4:34", ["nearest is 'a.anxiety'"]),
@@ -89,10 +94,18 @@ BROKEN = [
     (design("{name: m, kind: grid, over: {a.anxiety: {from: 0, to: 2, steps: 3}}}"), "4:59", ["read 2", "0 to 1"]),
     (design("{name: m, kind: grid, over: {a.anxiety: {from: .nan, to: 1, steps: 3}}}"), "4:52", ["read nan"]),
     (design("{name: m, kind: grid, over: {a.anxiety: {from: 1, to: 0, steps: 3}}}"), "4:45", ["from 1 to 0", "rises"]),
-    (design("{name: m, kind: grid, over: {a.anxiety: {from: 0, to: 1, steps: 0}}}"), "4:69", ["read 0", "whole number from 1"]),
+    (
+        design("{name: m, kind: grid, over: {a.anxiety: {from: 0, to: 1, steps: 0}}}"),
+        "4:69",
+        ["read 0", "whole number from 1"],
+    ),
     (design("{name: m, kind: grid, over: {a.anxiety: {from: 0.5, to: 0.5, steps: 3}}}"), "4:45", ["empty range"]),
     (design("{name: m, kind: grid, over: {a.anxiety: {from: 0, steps: 3}}}"), "4:45", ["'to' is missing"]),
-    (design("{name: m, kind: zip, over: {a.anxiety: [0, 1], b.anxiety: [0]}}"), "4:32", ["different lengths", "a.anxiety 2"]),
+    (
+        design("{name: m, kind: zip, over: {a.anxiety: [0, 1], b.anxiety: [0]}}"),
+        "4:32",
+        ["different lengths", "a.anxiety 2"],
+    ),
     (design("{name: m, kind: list, points: [{a.anxiety: 0}, {b.anxiety: 0}]}"), "4:52", ["same parameters"]),
     (design("{name: m, kind: sobol, points: 100, over: {a.anxiety: [0, 1]}}"), "4:36", ["power of two", "64 and 128"]),
     (design("{name: m, kind: lhs, points: 10, over: {a.anxiety: [1, 0]}}"), "4:56", ["from 1 to 0", "rises"]),
@@ -104,8 +117,16 @@ BROKEN = [
     (f"{HEAD}replicates: {{pairing: comon}}\n", "3:23", ["nearest is 'common'"]),
     (f"{HEAD}replicates: {{until: {{metric: x}}}}\n", "3:14", ["not available in this version"]),
     (f"{HEAD}measure: {{diary: {{couples: 2}}}}\n", "3:11", ["not available in this version"]),
-    (f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: mpa, x: a.anxiety, y: b.avoidance}}]\n", "5:39", ["nearest is 'map'"]),
-    (f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: map, x: a.stamina, y: b.avoidance}}]\n", "5:47", ["axis of the block 'map'"]),
+    (
+        f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: mpa, x: a.anxiety, y: b.avoidance}}]\n",
+        "5:39",
+        ["nearest is 'map'"],
+    ),
+    (
+        f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: map, x: a.stamina, y: b.avoidance}}]\n",
+        "5:47",
+        ["axis of the block 'map'"],
+    ),
     (f"{HEAD}{MAP}figures: [{{recipe: regime_map, block: map, x: a.anxiety, y: a.anxiety}}]\n", "5:11", ["twice"]),
     (f"{HEAD}{MAP}figures: [{{recipe: pie, block: map, x: a.anxiety, y: b.avoidance}}]\n", "5:20", ["regime_map"]),
     (f"{HEAD}run: {{workers: many}}\n", "3:16", ["read 'many'", "auto"]),
@@ -120,7 +141,9 @@ def faults(text: str) -> list[str]:
     return str(caught.value).splitlines()
 
 
-@pytest.mark.parametrize(("text", "place", "words"), BROKEN, ids=[f"{i}-{w[0][:24]}" for i, (_, _, w) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("text", "place", "words"), BROKEN, ids=[f"{i}-{w[0][:24]}" for i, (_, _, w) in enumerate(BROKEN)]
+)
 def test_a_broken_file_is_told_by_line_and_column(text: str, place: str, words: list[str], tmp_path: Path) -> None:
     """Each broken file gives its place and says what was read or allowed; nothing else is complained about."""
     file = tmp_path / "f.yaml"
@@ -142,7 +165,12 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_lines() -> None:
 
 @pytest.mark.parametrize(
     ("content", "word"),
-    [(b"\x89PNG\x00\x01", "binary"), ("größe: 1".encode("latin-1"), "UTF-8"), (b"a: 1\n" * 20_000, "64 kB"), (b"  \n", "empty")],
+    [
+        (b"\x89PNG\x00\x01", "binary"),
+        ("größe: 1".encode("latin-1"), "UTF-8"),
+        (b"a: 1\n" * 20_000, "64 kB"),
+        (b"  \n", "empty"),
+    ],
 )
 def test_a_file_that_is_not_a_config_is_refused(content: bytes, word: str, tmp_path: Path) -> None:
     """Binary, wrongly encoded, oversized and empty files are named as such."""
@@ -181,7 +209,9 @@ def test_json_says_the_same_as_yaml() -> None:
         "model": {"preset": "anxious_avoidant", "days": 30},
         "design": [{"name": "map", "kind": "grid", "over": {"a.anxiety": {"from": 0, "to": 1, "steps": 3}}}],
     }
-    by_yaml = loads("experiment: x\nmodel: {preset: anxious_avoidant, days: 30}\ndesign: [{name: map, kind: grid, over: {a.anxiety: [0, 0.5, 1]}}]")
+    by_yaml = loads(
+        "experiment: x\nmodel: {preset: anxious_avoidant, days: 30}\ndesign: [{name: map, kind: grid, over: {a.anxiety: [0, 0.5, 1]}}]"
+    )
     for indent in (None, 2, "\t"):
         assert loads(json.dumps(content, indent=indent)).resolved() == by_yaml.resolved()
 
@@ -212,7 +242,12 @@ EDITS = st.lists(
     st.tuples(
         st.integers(0, len(QUICKSTART)),
         st.integers(0, 8),
-        st.one_of(st.text(max_size=4), st.sampled_from(["\t", "\n", ": ", "{", "]", "&a ", "*a", "!!int ", ".nan", "1e999", "---\n", "<<", "null"])),
+        st.one_of(
+            st.text(max_size=4),
+            st.sampled_from(
+                ["\t", "\n", ": ", "{", "]", "&a ", "*a", "!!int ", ".nan", "1e999", "---\n", "<<", "null"]
+            ),
+        ),
     ),
     min_size=1,
     max_size=3,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reassure_sim.experiment.designs import Block, levels, total
 
 AB = ("a.anxiety", "b.avoidance")

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from reassure_sim.experiment import Experiment, ExperimentError, Outcome, loads, run, runner
 from reassure_sim.experiment import store as store_module
 from reassure_sim.experiment.runs import chunks, hexadecimal, identity, lives_of, runs_of
@@ -86,7 +87,8 @@ def test_tables_hold_every_life_once(undisturbed: dict[str, bytes], tmp_path: Pa
     measures = {r["measure"] for r in rows(tmp_path / "r", "summary.csv")}
     assert {("summary.csv", f"measure = {m}") for m in measures} <= explained
     manifest = json.loads((tmp_path / "r" / "manifest.json").read_text())
-    assert manifest["complete"] and manifest["runs"] == manifest["runs_done"] == RUNS
+    assert manifest["complete"]
+    assert manifest["runs"] == manifest["runs_done"] == RUNS
     assert manifest["replicates"] == {"n": 6, "seed": 11, "pairing": "common"}
 
 
@@ -164,7 +166,7 @@ def test_a_folder_of_another_experiment_is_refused(change: tuple[str, str], word
 def test_another_model_version_is_another_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Results of an older model are never mixed with new ones."""
     run(loads(SMALL), tmp_path / "r")
-    for module in ("simulate", "experiment.runs", "experiment.plan", "experiment.manifest"):
+    for module in ("engines", "experiment.runs", "experiment.plan", "experiment.manifest"):
         monkeypatch.setattr(f"reassure_sim.{module}.MODEL_VERSION", "another")
     with pytest.raises(ExperimentError, match="model_version is .* there and another here") as caught:
         run(loads(SMALL), tmp_path / "r")
@@ -179,7 +181,8 @@ def test_a_damaged_chunk_is_said_and_computed_again(undisturbed: dict[str, bytes
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
     outcome, told = lived(loads(SMALL), tmp_path / "r")
-    assert path.name in outcome.notes[0] and "computed again" in outcome.notes[0]
+    assert path.name in outcome.notes[0]
+    assert "computed again" in outcome.notes[0]
     assert 0 < len(told) <= 7
     assert tables(tmp_path / "r") == undisturbed
 
@@ -275,7 +278,9 @@ def test_kills_in_the_writing_phase_lose_and_double_nothing(
     saved = 0
     for _ in range(3):
         slow = {**os.environ, "REASSURE_TEST_SLOW_WRITE": "0.1"}
-        with subprocess.Popen(command, cwd=tmp_path, env=slow, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=slow, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as child:
             deadline = time.monotonic() + 30
             while time.monotonic() < deadline and child.poll() is None:
                 if list((tmp_path / "r" / "parts").glob(".*.tmp")) and parts(tmp_path) > saved:
@@ -286,7 +291,8 @@ def test_kills_in_the_writing_phase_lose_and_double_nothing(
             expected = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}[number]
             assert child.returncode == expected, said
             if number != signal.SIGKILL:
-                assert "are saved in r" in said and "Next: reassure run small.yaml" in said
+                assert "are saved in r" in said
+                assert "Next: reassure run small.yaml" in said
         assert parts(tmp_path) > saved
         saved = parts(tmp_path)
     outcome, told = lived(loads(SMALL), tmp_path / "r")
@@ -343,7 +349,11 @@ def test_points_share_their_luck_or_have_their_own_by_value() -> None:
 
 def test_naming_the_quickstart_is_quick() -> None:
     """8,820 run ids cost under 0.3 s."""
-    text = SMALL.replace("steps: 3", "steps: 21").replace("[0.2, 0.8]", "{from: 0, to: 1, steps: 21}").replace("n: 6", "n: 20")
+    text = (
+        SMALL.replace("steps: 3", "steps: 21")
+        .replace("[0.2, 0.8]", "{from: 0, to: 1, steps: 21}")
+        .replace("n: 6", "n: 20")
+    )
     experiment = loads(text)
     began = time.perf_counter()
     count = sum(len(runs_of(experiment, chunk).ids) for chunk in chunks(experiment))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from reassure_sim.experiment import ExperimentError, Store
 from reassure_sim.experiment import store as store_module
 
@@ -111,7 +112,12 @@ def test_foreign_files_are_not_written_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "disk is full"), (errno.EIO, "reports an error"), (errno.EROFS, "read-only"), (errno.EACCES, "may not write")],
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EIO, "reports an error"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "may not write"),
+    ],
 )
 def test_a_disk_that_refuses_is_told_in_one_sentence(
     number: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -13,12 +13,10 @@ from typing import Any
 
 from .block import Block, Lived, Lives
 from .draws import luck, shared_luck
-from .kernel import can_cache, measure, numba_ready, rule
+from .kernel import can_cache, measure, numba_ready
 from .layout import (
     CONSTANTS,
     COUPLE,
-    DAY_A,
-    DAY_B,
     EPISODE_A,
     EPISODE_B,
     KEY,
@@ -28,24 +26,22 @@ from .layout import (
     RATES_B,
     STATE_A,
     STATE_B,
+    STRIP,
     A,
     B,
     read_constants,
     read_couple,
-    read_day,
-    read_episode,
     read_key,
     read_pair,
     read_person,
     read_rates,
     read_state,
-    write_day,
     write_episode,
     write_pair,
     write_rates,
     write_state,
 )
-from .measures import dawn, note, watch
+from .measures import watch
 from .rules import (
     bid,
     feel,
@@ -59,15 +55,6 @@ from .rules import (
     settle,
 )
 
-_STRIP = 8  # couples in one turn of the inner loop: one or two vectors
-
-
-@rule
-def _write_diary(block: Any, lane: int, day: int, state: int, episode: int, fresh: float, per_day: float) -> None:
-    """Note the episode just lived on one partner's page; the numbers are first rows of records."""
-    page = dawn(read_day(block, day, lane), fresh)
-    s, e, pair = read_state(block, state, lane), read_episode(block, episode, lane), read_pair(block, PAIR.first, lane)
-    write_day(block, day, lane, note(page, s, e, per_day, pair.together), True)
 
 
 @measure
@@ -84,25 +71,17 @@ def _begin(block: Any, person: int, to_rates: int, to_state: int, fresh: bool, d
 
 
 @measure
-def _page(block: Any, day: int, state: int, episode: int, fresh: float, per_day: float) -> None:
-    """Note the episode in one partner's diary, for all couples of the block."""
-    for strip in range(0, LANES, _STRIP):
-        for i in range(_STRIP):
-            _write_diary(block, strip + i, day, state, episode, fresh, per_day)
-
-
-@measure
 def _step(block: Any, step: int, dt: float) -> None:
     """Live one episode of all couples of the block."""
-    for strip in range(0, LANES, _STRIP):
-        for i in range(_STRIP):
+    for strip in range(0, LANES, STRIP):
+        for i in range(STRIP):
             lane = strip + i
             pa, pb = read_person(block, A.first, lane), read_person(block, B.first, lane)
             c, k = read_couple(block, COUPLE.first, lane), read_constants(block, CONSTANTS.first, lane)
             ra, rb = read_rates(block, RATES_A.first, lane), read_rates(block, RATES_B.first, lane)
             a, b = read_state(block, STATE_A.first, lane), read_state(block, STATE_B.first, lane)
             pair, key = read_pair(block, PAIR.first, lane), read_key(block, KEY.first, lane)
-            luck_a, luck_b, shared = luck(key, 0, step), luck(key, 1, step), shared_luck(key, step)
+            luck_a, luck_b, shared = luck(key, key.first, step), luck(key, 1 - key.first, step), shared_luck(key, step)
             # both decide from the same state ...
             ma, mb = feel(a, pa, k, luck_a, shared, dt), feel(b, pb, k, luck_b, shared, dt)
             bid_a, bid_b = bid(a, ma, pa, k, mb.shown, luck_a, dt), bid(b, mb, pb, k, ma.shown, luck_b, dt)
@@ -144,10 +123,7 @@ def _live(
     _begin(block, A.first, RATES_A.first, STATE_A.first, first == 0, dt)
     _begin(block, B.first, RATES_B.first, STATE_B.first, first == 0, dt)
     for step in range(first, last):
-        fresh = 1.0 if step % per_day == 0 else 0.0
         _step(block, step, dt)
-        _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh, float(per_day))
-        _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh, float(per_day))
         watch(block, diary, memory_a, memory_b, events, counts, opened, episodes, step, per_day, dt)
 
 
@@ -163,7 +139,7 @@ def live(lives: Lives, days: int, per_day: int, record: Collection[str], workers
         _compiled_live(*block.arrays, 0, days * per_day, per_day)
         return block.lived(record)
 
-    starts = range(0, len(lives), LANES)
+    starts = range(0, lives.n, LANES)
     if workers == 1 or len(starts) == 1:
         return [task(first) for first in starts]
     with ThreadPoolExecutor(workers) as pool:

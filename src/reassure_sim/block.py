@@ -20,19 +20,32 @@ _WORD = 0xFFFFFFFF
 
 class Lives(NamedTuple):
     """Lives to simulate, one lane each: ``values`` (len(PATHS), n) in the order of ``PATHS``, and the name of
-    each one's luck: ``seed`` (n,) uint64, ``replicate`` and ``couple`` (n,) in [0, 2**32)."""
+    each one's luck: ``seed`` (n,) uint64, ``replicate`` and ``couple`` (n,) in [0, 2**32), ``first`` (n,) which
+    person (0 or 1) partner a is; ``None``: person 0."""
 
     values: NDArray[np.float64]
     seed: NDArray[np.uint64]
     replicate: NDArray[np.int64]
     couple: NDArray[np.int64]
+    first: NDArray[np.int64] | None = None
 
     def part(self, first: int, last: int) -> Lives:
         """Return the lives from ``first`` up to, not including, ``last``."""
         lanes = slice(first, last)
-        return Lives(self.values[:, lanes], self.seed[lanes], self.replicate[lanes], self.couple[lanes])
+        values = np.asarray(self.values)[:, lanes]
+        first_person = None if self.first is None else self.first[lanes]
+        return Lives(values, self.seed[lanes], self.replicate[lanes], self.couple[lanes], first_person)
 
-    def __len__(self) -> int:
+    def keys(self) -> NDArray[np.float64]:
+        """Return the rows of ``draws.Key``, (len(Key), n); 32-bit words are exact in float64."""
+        seed = self.seed.astype(np.uint64)
+        first = np.zeros(len(seed)) if self.first is None else self.first
+        words = (seed & np.uint64(_WORD), seed >> np.uint64(32), self.replicate, self.couple, first)
+        return np.array([np.asarray(word, np.float64) for word in words])
+
+    @property
+    def n(self) -> int:
+        """Return the number of lives."""
         return int(self.values.shape[1])
 
 
@@ -52,15 +65,12 @@ class Block(NamedTuple):
     @classmethod
     def of(cls, lives: Lives, days: int, per_day: int, record: Collection[str]) -> Block:
         """Return a block for at most ``LANES`` lives, parameters and keys in place, nothing lived yet."""
-        n = len(lives)
+        n = lives.n
         numbers = np.zeros((ROWS, LANES))
         numbers[: len(PATHS), :n] = lives.values
         # unused lanes repeat the first life, so that no arithmetic meets a parameter out of range
         numbers[: len(PATHS), n:] = lives.values[:, :1]
-        seed = lives.seed.astype(np.uint64)
-        low, high = seed & np.uint64(_WORD), seed >> np.uint64(32)
-        for row, words in zip(range(KEY.first, KEY.end), (low, high, lives.replicate, lives.couple), strict=True):
-            numbers[row, :n] = words
+        numbers[KEY.first : KEY.end, :n] = lives.keys()
         steps = days * per_day
         memory = np.zeros((2, MEMORY, LANES))
         memory[:, 0] = 1e9  # never reassured yet

@@ -34,12 +34,14 @@ class Words(NamedTuple):
 
 
 class Key(NamedTuple):
-    """Whose luck: the seed's two words, the replicate and the couple, each in [0, 2**32)."""
+    """Whose luck: the seed's two words, the replicate and the couple, each in [0, 2**32); and which person (0 or
+    1) partner a is, so that two partners can change places and keep their luck."""
 
     seed_low: int
     seed_high: int
     replicate: int
     couple: int
+    first: int
 
 
 class Luck(NamedTuple):

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from . import MODEL_VERSION, __version__
 from .block import RECORDS, Lives
-from .parameters import ParameterError, Problem, rows, shown, unknown
+from .parameters import ParameterError, Problem, shown, unknown
 from .result import Result, Tables
-from .scenario import Scenario
+from .scenario import Scenario, scenario_lives
 
 ENGINES = ("batch", "mesa")
 
@@ -51,16 +51,6 @@ def live(
 
         blocks = batch.live(lives, days, episodes_per_day, record, workers)
     return Tables.of(lives, days, episodes_per_day, blocks)
-
-
-def scenario_lives(scenario: Scenario, couples: int, seed: int) -> Lives:
-    """Return ``couples`` lives of one scenario: life n has the luck of couple n of replicate 0."""
-    return Lives(
-        np.repeat(rows(scenario.parameters)[:, None], couples, axis=1),
-        np.full(couples, seed, np.uint64),
-        np.zeros(couples, np.int64),
-        np.arange(couples, dtype=np.int64),
-    )
 
 
 def simulate(

@@ -19,6 +19,9 @@ from .rules import Episode, Pair, Rates, State
 LANES = 64
 """Couples in a block: a multiple of every vector width, and small enough for the nearest caches."""
 
+STRIP = 8
+"""Couples in one turn of an inner loop: one or two vectors; LLVM vectorises a loop of known, short length."""
+
 
 class Day(NamedTuple):
     """One partner's day, as a diary would note it: counts, means and the evening's states."""
@@ -176,4 +179,6 @@ _read_words = reader(Key)
 def read_key(block: Any, first: int, lane: int) -> Key:
     """Return the key of one couple's luck."""
     words = _read_words(block, first, lane)
-    return Key(int(words.seed_low), int(words.seed_high), int(words.replicate), int(words.couple))
+    return Key(
+        int(words.seed_low), int(words.seed_high), int(words.replicate), int(words.couple), int(words.first)
+    )

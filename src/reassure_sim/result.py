@@ -99,7 +99,7 @@ class Result:
         """One row a life and partner: the traits at the start."""
         import pandas
 
-        n = len(self.tables.lives)
+        n = self.tables.lives.n
         columns = self._keys(2)
         columns["partner"] = np.tile(PARTNERS, n)
         for name in Person.model_fields:
@@ -191,7 +191,7 @@ class Result:
 
     def __repr__(self) -> str:
         runs = self.tables.runs
-        n = len(self.tables.lives)
+        n = self.tables.lives.n
         share = {name: int(np.sum(runs["regime"] == code)) for code, name in enumerate(REGIMES)}
         bids = runs["bids_per_week_a"] + runs["bids_per_week_b"]
         satisfied = 0.5 * (runs["satisfaction_a"] + runs["satisfaction_b"])

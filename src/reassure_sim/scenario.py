@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from .block import Lives
 from .parameters import (
     GROUPS,
     PATHS,
@@ -14,6 +17,7 @@ from .parameters import (
     Problem,
     check,
     nested,
+    rows,
     shown,
     unknown,
 )
@@ -25,14 +29,14 @@ EPISODES_PER_DAY = (1, 48)
 # norm on the 1-7 scale, high about 1.3 above.
 _SECURE = {"anxiety": 0.2, "avoidance": 0.15, "self_soothing": 0.65, "clarity": 0.7, "self_esteem": 0.65}
 _ANXIOUS = {
-    "anxiety": 0.8,
+    "anxiety": 0.72,
     "avoidance": 0.2,
-    "self_soothing": 0.3,
+    "self_soothing": 0.4,
     "clarity": 0.4,
-    "self_esteem": 0.35,
-    "doubt_proneness": 0.6,
+    "self_esteem": 0.4,
+    "doubt_proneness": 0.5,
 }
-_AVOIDANT = {"anxiety": 0.3, "avoidance": 0.75, "self_soothing": 0.55, "clarity": 0.35, "stamina": 0.4}
+_AVOIDANT = {"anxiety": 0.3, "avoidance": 0.68, "self_soothing": 0.55, "clarity": 0.4, "stamina": 0.45}
 
 PRESETS: Mapping[str, Mapping[str, Mapping[str, float]]] = MappingProxyType(
     {
@@ -147,3 +151,13 @@ def _whole(value: object, path: str, low: int, high: int, problems: list[Problem
         return value
     problems.append(Problem(path, f"read {shown(value)}, allowed is a whole number from {low} to {high}"))
     return low
+
+
+def scenario_lives(scenario: Scenario, couples: int, seed: int) -> Lives:
+    """Return ``couples`` lives of one scenario: life n has the luck of couple n of replicate 0."""
+    return Lives(
+        np.repeat(rows(scenario.parameters)[:, None], couples, axis=1),
+        np.full(couples, seed, np.uint64),
+        np.zeros(couples, np.int64),
+        np.arange(couples, dtype=np.int64),
+    )

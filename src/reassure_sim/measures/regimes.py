@@ -36,17 +36,22 @@ class LastWeeks(NamedTuple):
 
 
 class Thresholds(NamedTuple):
-    """Where one regime ends and the next begins (units as in ``LastWeeks``)."""
+    """Where one regime ends and the next begins (units as in ``LastWeeks``).
 
-    exhausted_energy: float = 0.45
-    detached_trust: float = 0.35
+    Over couples at the norms, felt insecurity, trust, bids, intimacy and energy at 0.58 are cut in valleys of
+    their distributions; between escalation and exhaustion (energy 0.42) there is no valley: one grows into
+    the other.
+    """
+
+    exhausted_energy: float = 0.42
+    detached_trust: float = 0.33
     detached_bids: float = 7.0
-    frequent_bids: float = 10.0
+    frequent_bids: float = 12.0
     many_rebuffed: float = 0.25
-    high_felt: float = 0.40
-    strained_trust: float = 0.45
-    costly_energy: float = 0.60
-    distant_intimacy: float = 0.45
+    high_felt: float = 0.50
+    strained_trust: float = 0.33
+    costly_energy: float = 0.58
+    distant_intimacy: float = 0.42
 
 
 THRESHOLDS = Thresholds()

@@ -1,0 +1,205 @@
+"""The command line: exit codes, what goes to stdout, and a next command after every error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reassure_sim.cli import entry, main
+
+ROOT = Path(__file__).parents[1]
+SMALL = "experiment: small\nmodel: {preset: anxious_avoidant, days: 3}\nreplicates: {n: 4}\n"
+HEAVY = ("numba", "pandas", "mesa", "matplotlib", "pyarrow", "solara", "scipy", "numpy")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder that holds one small experiment."""
+    monkeypatch.chdir(tmp_path)
+    Path("small.yaml").write_text(SMALL)
+
+
+def reassure(*words: str, monkeypatch: pytest.MonkeyPatch | None = None) -> int:
+    """Run the command in this process and return its exit code."""
+    before = sys.argv
+    sys.argv = ["reassure", *words]
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        sys.argv = before
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["--version"], []])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    """`reassure --help` is quick because it loads neither engine nor tables nor pictures."""
+    script = (
+        "import sys\nfrom reassure_sim.cli import main\nsys.argv = ['reassure', *sys.argv[1:]]\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+    assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_a_run_prints_its_folder_and_goes_on_where_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    """stdout holds the folder alone, stderr the progress; the second time nothing is simulated."""
+    assert reassure("run", "small.yaml") == 0
+    told = capsys.readouterr()
+    assert told.out == f"{Path('results/small')}\n"
+    assert "4 of 4 lives" in told.err
+    assert "Next: look at" in told.err
+    assert reassure("run", "small.yaml") == 0
+    assert "4 of them were there already" in capsys.readouterr().err
+    assert reassure("status", "results/small") == 0
+    assert "complete" in capsys.readouterr().out
+
+
+def test_either_engine_gives_the_same_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--engine mesa` writes the same bytes, slowly."""
+    for engine in ("batch", "mesa"):
+        assert reassure("run", "small.yaml", "-o", engine, "--engine", engine, "--set", "replicates.n=2") == 0
+    for name in ("runs.csv", "summary.csv", "runs.parquet"):
+        assert Path("batch", name).read_bytes() == Path("mesa", name).read_bytes()
+    assert reassure("run", "small.yaml", "--engine", "steam") == 2
+
+
+def test_one_life_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--only` prints one life as lines of name and value, equal to its row."""
+    assert reassure("run", "small.yaml", "-o", "r") == 0
+    header, row = (line.split(",") for line in Path("r/runs.csv").read_text().splitlines()[:2])
+    capsys.readouterr()
+    assert reassure("run", "small.yaml", "--only", row[0].strip('"')) == 0
+    told = dict(line.split(",") for line in capsys.readouterr().out.splitlines())
+    assert float(told["trust_a"]) == float(row[header.index("trust_a")])
+    assert reassure("run", "small.yaml", "--only", "nonsense") == 64
+
+
+def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each way to fail has its code, one sentence and a next step, and no traceback."""
+    Path("bad.yaml").write_text("experiment: x\nmodel: {preset: nobody}\n")
+    Path("mine").mkdir()
+    Path("mine/diary.txt").write_text("mine")
+    Path("file").write_text("in the way")
+    assert reassure("run", "small.yaml", "-o", "r") == 0
+    for words, code, sentence in [
+        (["run"], 2, "Missing argument"),
+        (["frobnicate"], 2, "No such command"),
+        (["run", "small.yaml", "--set", "days"], 2, "key=value"),
+        (["demo", "--preset", "nobody"], 2, "no preset"),
+        (["validate", "bad.yaml"], 64, "bad.yaml:2:17: model.preset: no preset is called 'nobody'"),
+        (["run", "none.yaml"], 64, "no such file"),
+        (["status", "nowhere"], 64, "no folder"),
+        (["run", "small.yaml", "-o", "file/r"], 74, "cannot write"),
+        (["run", "small.yaml", "-o", "mine"], 76, "diary.txt"),
+        (["run", "small.yaml", "-o", "r", "--set", "replicates.seed=2"], 76, "replicates.seed is 1 there and 2 here"),
+        (["run", "small.yaml", "-o", "new", "--set", "run.max_hours=0"], 4, "stopped by a limit"),
+    ]:
+        capsys.readouterr()
+        assert reassure(*words) == code, words
+        said = capsys.readouterr().err
+        assert sentence in said, said
+        assert "Next: " in said or "Try 'reassure" in said
+        assert "Traceback" not in said
+
+
+def test_a_folder_in_use(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two runs in one folder: the second is sent away with 75."""
+    from reassure_sim.experiment import Store
+
+    with Store(Path("r")).held():
+        assert reassure("run", "small.yaml", "-o", "r") == 75
+        assert "in use" in capsys.readouterr().err
+
+
+def test_a_failed_life_is_code_3(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A life that is not a number is named, and the command that lives it again works."""
+    from reassure_sim.experiment import runner
+
+    real = runner.simulate
+
+    def fails(*words: object) -> object:
+        told = real(*words)  # type: ignore[arg-type]
+        told["energy_a"][0] = float("nan")
+        return told
+
+    monkeypatch.setattr(runner, "simulate", fails)
+    assert reassure("run", "small.yaml", "-o", "r") == 3
+    assert "failures.csv" in capsys.readouterr().err
+    monkeypatch.setattr(runner, "simulate", real)
+    again = Path("r/failures.csv").read_text().splitlines()[1].rsplit(",", 1)[1].strip('"')
+    assert reassure(*again.split()[1:]) == 0
+
+
+def test_a_bug_is_code_70_and_shows_its_traceback_on_demand(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody foresaw is one sentence; `--debug` shows the rest."""
+
+    def breaks(*words: object, **more: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(entry, "app", breaks)
+    assert reassure("schema") == 70
+    said = capsys.readouterr().err
+    assert "bug: ZeroDivisionError: oops" in said
+    assert "Traceback" not in said
+    assert "--debug" in said
+    assert reassure("schema", "--debug") == 70
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_the_schema_accepts_the_quickstart_and_refuses_a_typo(capsys: pytest.CaptureFixture[str]) -> None:
+    """What editors check agrees with what `validate` checks."""
+    jsonschema = pytest.importorskip("jsonschema")
+    assert reassure("schema") == 0
+    schema = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    from ruamel.yaml import YAML
+
+    content = YAML(typ="safe", pure=True).load((ROOT / "configs" / "quickstart.yaml").read_text(encoding="utf-8"))
+    jsonschema.validate(content, schema)
+    for change in ({"modle": {}}, {"model": {"a": {"anxiety": 2}}}, {"replicates": {"n": 0}}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**content, **change}, schema)
+
+
+def test_the_demo_is_a_year_in_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows of bars, the staircase, an end in words, and what to try next; narrow enough for a terminal."""
+    assert reassure("demo") == 0
+    told = capsys.readouterr().out
+    for words in (
+        "asks for reassurance",
+        "felt insecurity",
+        "staircase of relief",
+        "answers",
+        "Try next",
+        "not a diagnosis",
+    ):
+        assert words in told
+    assert max(map(len, told.splitlines())) <= 120
+
+
+def test_the_dashboard_says_what_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the extra: a sentence and the command that installs it."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert reassure("dashboard") == 2
+    assert "pip install" in capsys.readouterr().err
+
+
+def test_the_module_is_the_command() -> None:
+    """`python -m reassure_sim.cli` works where scripts are not on the path."""
+    words = [sys.executable, "-m", "reassure_sim.cli", "validate", "small.yaml"]
+    done = subprocess.run(
+        words, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONWARNINGS": "error"}
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "small.yaml is valid: 1 points x 4 lives = 4 runs of 3 days\n"
