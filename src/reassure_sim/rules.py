@@ -93,7 +93,7 @@ class Moment(NamedTuple):
     stress: float
     doubted: float
     good: float
-    soothed: float
+    alone: float
 
 
 class Bid(NamedTuple):
@@ -246,10 +246,16 @@ def commitment_target(satisfied: float, years: float, k: Constants) -> float:
 
 
 @rule
-def fading(s: State, k: Constants, days: float) -> tuple[float, float, float]:
-    """Return insecurity, relief and overshoot after ``days`` alone: exact decay, towards rest or zero."""
+def soothed(s: State, k: Constants, days: float) -> float:
+    """Return the share of distress above rest that is left after ``days`` of soothing oneself."""
+    return exp(-days * k.soothing_rate * (0.4 + 1.2 * s.coping))
+
+
+@rule
+def fading(s: State, k: Constants, days: float, left: float) -> tuple[float, float, float]:
+    """Return insecurity, relief and overshoot after ``days`` alone, given the share ``left`` of distress above
+    rest: exact decay, towards rest or zero."""
     rest = resting_insecurity(k, s.fear, s.trust)
-    left = exp(-days * k.soothing_rate * (0.4 + 1.2 * s.coping))
     speed = 1.0 + k.habituation_duration * k.tolerance_duration * s.tolerance
     relief = s.relief * exp(-days * speed / k.relief_days)
     overshoot = s.overshoot * exp(-days / k.rebound_days)
@@ -257,14 +263,15 @@ def fading(s: State, k: Constants, days: float) -> tuple[float, float, float]:
 
 
 @rule
-def strike(u: float, chance: float) -> float:
-    """Return the size, of mean 1, of an event that happens with ``chance``, or 0 when it does not.
+def strike(u: float, expected: float) -> float:
+    """Return the summed size of the events of an episode in which ``expected`` are due, each of mean size 1.
 
-    One draw serves both: below ``chance``, ``v = u / chance`` is uniform and 3 v^2 has mean 1 and
-    variance 0.8, close to an exponential but bounded.
+    One draw serves both whether and how hard: below the chance of any, ``v = u / chance`` is uniform and
+    3 v^2 has mean 1 and variance 0.8, close to an exponential but bounded. The mean is exact for any ``dt``.
     """
+    chance = 1.0 - exp(-expected)
     v = u / (chance + 1e-300)
-    return 3.0 * v * v if u < chance else 0.0
+    return 3.0 * v * v * expected / (chance + 1e-300) if u < chance else 0.0
 
 
 @rule
@@ -272,20 +279,21 @@ def feel(
     s: State, p: Person, k: Constants, luck: Luck, shared: SharedLuck, dt: float
 ) -> Moment:
     """Return the moment before deciding: self-soothing over ``dt``, then stress and doubts."""
-    insecurity, relief, overshoot = fading(s, k, dt)
-    soothed = s.insecurity - insecurity
-    soothed = soothed if soothed > 0.0 else 0.0
+    half = soothed(s, k, 0.5 * dt)  # what strikes within the episode has, on average, half of it to fade
+    insecurity, relief, overshoot = fading(s, k, dt, half * half)
+    alone = s.insecurity - insecurity
     rate = k.stress_rate * p.life_stress * dt
-    own = strike(luck.stress, 1.0 - exp(-(1.0 - k.stress_shared) * rate))
-    both = strike(shared.stress, 1.0 - exp(-k.stress_shared * k.stress_rate * dt))
+    own = strike(luck.stress, (1.0 - k.stress_shared) * rate)
+    both = strike(shared.stress, k.stress_shared * k.stress_rate * dt)
     gain = 1.0 + k.stress_fear * (s.fear - FEAR_NORM)
     stress = k.stress_size * (own + both) * (gain if gain > 0.0 else 0.0)
     doubts = k.doubt_rate * s.doubt * exp(
         k.doubt_fear * (s.fear - FEAR_NORM) + k.doubt_mistrust * (TRUST_NORM - s.trust)
     )
-    doubted = strike(luck.doubt, 1.0 - exp(-doubts * dt))
-    insecurity = insecurity + clip01(k.doubt_size * doubted) * (1.0 - insecurity)
-    insecurity = clip01(insecurity + stress)
+    doubted = strike(luck.doubt, doubts * dt)
+    struck = stress + clip01(k.doubt_size * doubted) * (1.0 - insecurity)
+    insecurity = clip01(insecurity + half * struck)
+    alone = alone + (1.0 - half) * struck
     good = 1.0 if shared.good < 1.0 - exp(-k.good_rate * dt) else 0.0
     felt = felt_insecurity(insecurity, relief, overshoot, s.fear, k)
     return Moment(
@@ -297,7 +305,7 @@ def feel(
         stress=stress,
         doubted=doubted,
         good=good,
-        soothed=soothed,
+        alone=alone if alone > 0.0 else 0.0,
     )
 
 
@@ -462,8 +470,8 @@ def settle(
     wound = 0.4 + 1.2 * s.fear
 
     # the fast layer
-    soothed = m.insecurity * k.relief_drop * pulse
-    insecurity = m.insecurity - soothed
+    helped = m.insecurity * k.relief_drop * pulse
+    insecurity = m.insecurity - helped
     hurt = (k.hurt * rebuffed + k.withdrawal_hurt * was_left) * wound
     insecurity = clip01(insecurity + hurt * (1.0 - insecurity))
     relief = clip01(m.relief + k.relief_gain * pulse * (1.0 - m.relief))
@@ -476,7 +484,7 @@ def settle(
     recent_seeking = s.recent_seeking * r.recent_seeking
     recent_seeking = recent_seeking + k.seeking_gain * asked * (1.0 - recent_seeking)
     habit = s.habit * r.habit
-    habit = habit + k.habituation_operant * k.habit_gain * soothed * reassured * (1.0 - habit)
+    habit = habit + k.habituation_operant * k.habit_gain * helped * reassured * (1.0 - habit)
     pressure = s.pressure * r.pressure
     pressure = pressure + k.pressure_gain * (1.5 - p.asking_norm) * was_asked * (1.0 - pressure)
     pressure = pressure * (1.0 - k.withdraw_release * left)
@@ -511,12 +519,12 @@ def settle(
     fear = p.anxiety + (s.fear - p.anxiety) * r.fear
     fear = fear + k.fear_rebuff * rebuffed * fear * (1.0 - fear)
     fear = fear * (1.0 - k.fear_understood * understood)
-    fear = clip01(fear * (1.0 - k.fear_soothed * m.soothed * (1.0 - s.guard) * (1.0 - asked)))
+    fear = clip01(fear * (1.0 - k.fear_soothed * m.alone * (1.0 - s.guard) * (1.0 - asked)))
     guard = p.avoidance + (s.guard - p.avoidance) * r.guard
     guard = guard + (k.guard_rebuff * rebuffed + k.guard_intrusion * was_asked * s.pressure) * guard * (1.0 - guard)
     guard = clip01(guard * (1.0 - k.guard_trust * taken_in))
     coping = p.self_soothing + (s.coping - p.self_soothing) * r.coping
-    learned = k.coping_soothed * m.soothed * (1.0 - asked) + k.coping_encouraged * their_encouragement * pulse
+    learned = k.coping_soothed * m.alone * (1.0 - asked) + k.coping_encouraged * their_encouragement * pulse
     coping = clip01((coping + learned * (1.0 - coping)) * (1.0 - k.coping_reliance * surface))
     doubt = p.doubt_proneness + (s.doubt - p.doubt_proneness) * r.doubt
     doubt = clip01(doubt + k.doubt_feed * p.doubt_proneness * surface * (1.0 - doubt))
@@ -566,8 +574,8 @@ def settle(
         felt_before=m.felt,
         felt=felt,
         satisfaction=satisfied,
-        soothed_alone=m.soothed,
-        soothed_by_partner=soothed,
+        soothed_alone=m.alone,
+        soothed_by_partner=helped,
         d_insecurity=insecurity - m.insecurity,
         d_trust=trust - s.trust,
     )

@@ -29,12 +29,12 @@ EPISODES_PER_DAY = (1, 48)
 # norm on the 1-7 scale, high about 1.3 above.
 _SECURE = {"anxiety": 0.2, "avoidance": 0.15, "self_soothing": 0.65, "clarity": 0.7, "self_esteem": 0.65}
 _ANXIOUS = {
-    "anxiety": 0.72,
+    "anxiety": 0.8,
     "avoidance": 0.2,
-    "self_soothing": 0.4,
+    "self_soothing": 0.35,
     "clarity": 0.4,
     "self_esteem": 0.4,
-    "doubt_proneness": 0.5,
+    "doubt_proneness": 0.6,
 }
 _AVOIDANT = {"anxiety": 0.3, "avoidance": 0.68, "self_soothing": 0.55, "clarity": 0.4, "stamina": 0.45}
 

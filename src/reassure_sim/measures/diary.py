@@ -14,7 +14,7 @@ def note(day: Day, s: State, e: Episode, episodes: float, together: float) -> Da
     asked = 1.0 if e.act == SEEK else 0.0
     reached = 1.0 if e.act == REACH_OUT else 0.0
     left = 1.0 if e.act == WITHDRAW else 0.0
-    felt = e.felt / episodes
+    felt = 0.5 * (e.felt_before + e.felt) / episodes  # the episode's act falls, on average, in its middle
     return Day(
         asked=day.asked + asked,
         asked_direct=day.asked_direct + e.direct,

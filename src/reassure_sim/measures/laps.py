@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..kernel import measure, rule
 from ..layout import CONSTANTS, LANES, read_constants, read_episode, read_state
 from ..parameters import Constants
-from ..rules import SEEK, State, fading, felt_insecurity
+from ..rules import SEEK, State, fading, felt_insecurity, soothed
 
 FELT_BINS = 4
 """Felt insecurity is matched in quarters when re-asking is compared."""
@@ -49,7 +49,7 @@ UNTIL = 1.0
 @rule
 def felt_after(days: float, s: State, k: Constants) -> float:
     """Return felt insecurity ``days`` after a reassured bid that left state ``s``, if nothing else happens."""
-    insecurity, relief, overshoot = fading(s, k, days)
+    insecurity, relief, overshoot = fading(s, k, days, soothed(s, k, days))
     return felt_insecurity(insecurity, relief, overshoot, s.fear, k)
 
 

@@ -1,0 +1,65 @@
+"""A whole year as the browser draws it: every number and word that is on the page on any day, sent once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .curves import CURVES, curves
+from .cycle import arcs, battery, percents, shares
+from .gauges import GAUGES
+from .life import Life
+from .stairs import stairs, top
+from .story import regime_name, story
+
+
+def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is drawn; lists over days have one entry for each day of the year."""
+    share = shares(life)
+    told = story(life, words)
+    sentences = list(dict.fromkeys(told))
+    place = {sentence: i for i, sentence in enumerate(sentences)}
+    energy = battery(life)
+    steps = stairs(life)
+    regimes = [regime_name(life, day) for day in range(len(told))]
+    return {
+        "days": len(told),
+        "lived": life.lived,
+        "arcs": arcs(share).reshape(len(share), -1).tolist(),
+        "percent": percents(share).tolist(),
+        "energy": energy.tolist(),
+        "regime": regimes,
+        "sentences": sentences,
+        "sentence": [place[sentence] for sentence in told],
+        "gauges": {gauge.name: _gauge(gauge.values(life) * gauge.per, gauge.places(life)) for gauge in GAUGES},
+        "stairs": [list(step) for step in steps],
+        "top": top(steps),
+        "laps": sorted({lap.step // life.per_day + 1 for lap in life.laps()}),
+        "curves": curves(life),
+        "alts": _alts(life, words),
+    }
+
+
+def payload(life: Life, words: Mapping[str, Any]) -> str:
+    """Return the picture as it is sent."""
+    return json.dumps(picture(life, words), separators=(",", ":"))
+
+
+def _gauge(values: Any, places: Any) -> list[list[float] | None]:
+    """Return number and needle of each day, or None where it is too early."""
+    shown = np.round(np.stack([values, places], axis=1), 1) + 0.0  # no minus before a zero
+    return [None if unknown else pair for unknown, pair in zip(np.isnan(places).tolist(), shown.tolist(), strict=True)]
+
+
+def _alts(life: Life, words: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words for the pictures that do not change with the day."""
+    hours = ", ".join(f"{step.hours:.0f}" for step in stairs(life))
+    found = {"stairs": words["stairs"]["alt"].format(hours=hours) if hours else words["stairs"]["none"]}
+    for field in CURVES:
+        ends = [round(100 * float(life.column(p, field)[day])) for p in (0, 1) for day in (0, life.lived - 1)]
+        a0, a1, b0, b1 = ends
+        found[field] = words["curves"]["alt"].format(name=words["curves"][field], a0=a0, a1=a1, b0=b0, b1=b1)
+    return found
