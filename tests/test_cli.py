@@ -81,8 +81,9 @@ def test_one_life_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert reassure("run", "small.yaml", "--only", "nonsense") == 64
 
 
-def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each way to fail has its code, one sentence and a next step, and no traceback."""
+    monkeypatch.setenv("REASSURE_TEST_CHUNK_LIVES", "2")
     Path("bad.yaml").write_text("experiment: x\nmodel: {preset: nobody}\n")
     Path("mine").mkdir()
     Path("mine/diary.txt").write_text("mine")
@@ -99,7 +100,7 @@ def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str]) -> 
         (["run", "small.yaml", "-o", "file/r"], 74, "cannot write"),
         (["run", "small.yaml", "-o", "mine"], 76, "diary.txt"),
         (["run", "small.yaml", "-o", "r", "--set", "replicates.seed=2"], 76, "replicates.seed is 1 there and 2 here"),
-        (["run", "small.yaml", "-o", "new", "--set", "run.max_hours=0"], 4, "stopped by a limit"),
+        (["run", "small.yaml", "-o", "new", "--set", "run.max_hours=0", "--set", "replicates.n=40"], 4, "by a limit"),
     ]:
         capsys.readouterr()
         assert reassure(*words) == code, words

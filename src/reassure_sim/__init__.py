@@ -10,11 +10,11 @@ MODEL_VERSION = "1"
 """Changes whenever the same parameters and seed give other numbers; CHANGELOG.md says why."""
 
 if TYPE_CHECKING:
+    from .engines import simulate
     from .model import ReassuranceModel
     from .parameters import ParameterError, Parameters
     from .result import Result, load
     from .scenario import CULTURES, PRESETS, Scenario
-    from .engines import simulate
 
 _HOMES = {
     "CULTURES": "scenario",

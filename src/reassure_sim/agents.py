@@ -15,7 +15,6 @@ from . import rules
 from .draws import Key, Luck, SharedLuck, luck, shared_luck
 from .rules import Bid, Episode, Moment, Pair, Rates, Reply, State
 
-
 NOTHING = Episode(*(0.0 for _ in Episode._fields))
 """The episode of somebody who no longer has a partner."""
 

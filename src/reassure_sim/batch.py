@@ -56,7 +56,6 @@ from .rules import (
 )
 
 
-
 @measure
 def _begin(block: Any, person: int, to_rates: int, to_state: int, fresh: bool, dt: float) -> None:
     """Bring one partner's rates up to date with the parameters; on day 0 (``fresh``) also set the first state."""
@@ -95,7 +94,9 @@ def _step(block: Any, step: int, dt: float) -> None:
             new_b, seen_b = settle(
                 b, mb, pb, c, k, rb, pair, bid_b, by_a, bid_a, by_b, pulse_b, pulse_a, pa.encouragement, luck_b, dt
             )
-            rate = 0.5 * (parting_rate(new_a, seen_a.satisfaction, c, k) + parting_rate(new_b, seen_b.satisfaction, c, k))
+            rate = 0.5 * (
+                parting_rate(new_a, seen_a.satisfaction, c, k) + parting_rate(new_b, seen_b.satisfaction, c, k)
+            )
             after = pair_on(pair, rate, ra, shared, dt)
             alive = pair.together == 1.0
             write_state(block, STATE_A.first, lane, new_a, alive)

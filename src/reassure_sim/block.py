@@ -89,7 +89,8 @@ class Block(NamedTuple):
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """Return the arrays that living fills, in the order that ``measures.watch`` takes them."""
-        return tuple(self)[1:]
+        arrays: tuple[Any, ...] = tuple(self)
+        return arrays[1:]
 
     def lived(self, record: Collection[str]) -> Lived:
         """Return what is kept of the block: one summary a life, and what ``record`` asks for."""

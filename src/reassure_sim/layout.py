@@ -58,11 +58,11 @@ class Section(NamedTuple):
     @property
     def end(self) -> int:
         """Return the row after the last."""
-        return self.first + len(self.record._fields)
+        return self.first + int(len(self.record._fields))
 
     def row(self, field: str) -> int:
         """Return the row of one field."""
-        return self.first + self.record._fields.index(field)
+        return self.first + int(self.record._fields.index(field))
 
 
 def _sections(*records: Any) -> list[Section]:
@@ -109,11 +109,11 @@ def reader(record: Any) -> Callable[..., Any]:
 
         kind = numba.types.NamedUniTuple(numba.float64, len(fields), record)
 
-        @numba.extending.intrinsic  # type: ignore[untyped-decorator]
+        @numba.extending.intrinsic
         def access(typing_context, block, first, lane):  # type: ignore[no-untyped-def]
             return kind(block, numba.intp, numba.intp), build
 
-        @numba.extending.overload(read, jit_options=RULE_OPTIONS)  # type: ignore[untyped-decorator]
+        @numba.extending.overload(read, jit_options=RULE_OPTIONS)
         def compiled(block, first, lane):  # type: ignore[no-untyped-def]
             return lambda block, first, lane: access(block, first, lane)
 
@@ -141,11 +141,11 @@ def writer(record: Any, otherwise: str = "old") -> Callable[..., Any]:
                 builder.store(builder.select(arguments[4], new, rest), place)
             return context.get_dummy_value()
 
-        @numba.extending.intrinsic  # type: ignore[untyped-decorator]
+        @numba.extending.intrinsic
         def access(typing_context, block, first, lane, value, alive):  # type: ignore[no-untyped-def]
             return numba.void(block, numba.intp, numba.intp, value, numba.boolean), build
 
-        @numba.extending.overload(write, jit_options=RULE_OPTIONS)  # type: ignore[untyped-decorator]
+        @numba.extending.overload(write, jit_options=RULE_OPTIONS)
         def compiled(block, first, lane, value, alive):  # type: ignore[no-untyped-def]
             return lambda block, first, lane, value, alive: access(block, first, lane, value, alive)
 
@@ -179,6 +179,4 @@ _read_words = reader(Key)
 def read_key(block: Any, first: int, lane: int) -> Key:
     """Return the key of one couple's luck."""
     words = _read_words(block, first, lane)
-    return Key(
-        int(words.seed_low), int(words.seed_high), int(words.replicate), int(words.couple), int(words.first)
-    )
+    return Key(int(words.seed_low), int(words.seed_high), int(words.replicate), int(words.couple), int(words.first))

@@ -18,7 +18,7 @@ from .agents import Couple, Partner
 from .block import Block, Lived, Lives
 from .draws import Key
 from .kernel import can_cache, numba_ready
-from .layout import CONSTANTS, COUPLE, EPISODE_A, EPISODE_B, LANES, PAIR, ROWS, STATE_A, STATE_B, A, B, Section
+from .layout import CONSTANTS, COUPLE, EPISODE_A, EPISODE_B, LANES, PAIR, ROWS, STATE_A, STATE_B, A, B
 from .rules import SEEK, State
 from .scenario import Scenario, scenario_lives
 

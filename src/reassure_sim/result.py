@@ -133,12 +133,15 @@ class Result:
         life = rows[:, 0].astype(np.int64)
         named = dict(zip(EVENT_COLUMNS, rows[:, 1:].T, strict=True))
         step = named["step"].astype(np.int64)
-        kind = np.array(KINDS, dtype=object)[named["kind"].astype(np.int64)]
+        code = named["kind"].astype(np.int64)
+        kind = np.array(KINDS, dtype=object)[code]
         person = named["person"].astype(np.int64)
-        asked = kind == "seek"
+        asked = code == KINDS.index("seek")
 
         def words(flag: NDArray[np.float64], yes: str, no: str) -> NDArray[Any]:
-            return np.where(asked, np.where(flag == 1.0, yes, no), None)
+            found: NDArray[Any] = np.where(flag == 1.0, yes, no).astype(object)
+            found[~asked] = None
+            return found
 
         return pandas.DataFrame(
             {
@@ -217,7 +220,7 @@ def load(folder: str | Path) -> dict[str, Any]:
     folder = Path(folder)
     note = folder / "provenance.json"
     if not note.is_file():
-        raise FileNotFoundError(f"{folder} holds no saved result (no provenance.json); save one with result.save(folder)")
+        raise FileNotFoundError(f"{folder} holds no saved result; save one with result.save(folder)")
     tables: dict[str, Any] = {path.stem: pandas.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
     tables["provenance"] = json.loads(note.read_text(encoding="utf-8"))
     return tables

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..parameters import NUMBERS
-from .state import State
+from .state import State, follow
 
 MAIN = ("a.anxiety", "b.avoidance", "a.clarity", "b.stamina")
 PLACES = 100
@@ -93,14 +93,13 @@ def board(words: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def values(state: State) -> dict[str, float]:
+    """Return every number of a view's couple by its path."""
+    parameters = follow(state)[0].parameters
+    return {path: getattr(getattr(parameters, path.partition(".")[0]), path.partition(".")[2]) for path in NUMBERS}
+
+
 def settings(state: State) -> dict[str, list[Any]]:
     """Return where each slider stands: place, text, and whether it was changed from the couple's own number."""
-    parameters = state.scenario().parameters
-    own = state._replace(changes=()).scenario().parameters
-    found: dict[str, list[Any]] = {}
-    for path in NUMBERS:
-        group, _, name = path.partition(".")
-        value = getattr(getattr(parameters, group), name)
-        changed = value != getattr(getattr(own, group), name)
-        found[path] = [place_of(path, value), text(path, value), changed]
-    return found
+    own = values(state._replace(changes=()))
+    return {path: [place_of(path, v), text(path, v), v != own[path]] for path, v in values(state).items()}

@@ -43,9 +43,9 @@ def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def payload(life: Life, words: Mapping[str, Any]) -> str:
-    """Return the picture as it is sent."""
-    return json.dumps(picture(life, words), separators=(",", ":"))
+def payload(life: Life, words: Mapping[str, Any], stamp: str = "") -> str:
+    """Return the picture as it is sent; ``stamp`` says what it is a picture of."""
+    return json.dumps({"stamp": stamp, **picture(life, words)}, separators=(",", ":"))
 
 
 def _gauge(values: Any, places: Any) -> list[list[float] | None]:

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import warnings
 import webbrowser
 from collections.abc import Iterable
@@ -117,6 +118,7 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
     from starlette.staticfiles import StaticFiles
 
     from reassure_sim.dashboard.guard import Guard
+    from reassure_sim.dashboard.life import warm
     from reassure_sim.dashboard.page import Page
 
     class Frozen(StaticFiles):
@@ -138,6 +140,8 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
         ],
         lifespan=inside.router.lifespan_context,
     )
+    # The first visitor need not wait for what takes seconds; pages say so until it is done.
+    threading.Thread(target=warm, name="warm", daemon=True).start()
     ours = names if loopback else [*names, socket.gethostname(), f"{socket.gethostname()}.local"]
     return Guard(app, loopback=loopback, names=ours, live=kernel_context.contexts, total=KERNELS)
 

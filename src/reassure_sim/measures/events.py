@@ -49,9 +49,7 @@ def row(events: Any, counts: Any, lane: int, step: int, person: int, kind: float
 
 
 @measure
-def jot(
-    events: Any, counts: Any, opened: Any, lane: int, step: int, person: int, e: Episode, hours: float
-) -> None:
+def jot(events: Any, counts: Any, opened: Any, lane: int, step: int, person: int, e: Episode, hours: float) -> None:
     """Note the events of one partner's episode, and the ``hours`` of the lap that it ended (-1: none)."""
     if hours >= 0.0 and opened[person, lane] >= 0:
         events[lane, opened[person, lane], HOURS] = hours

@@ -81,8 +81,10 @@ def hours_of_relief(s: State, k: Constants, felt_before: float, lap_days: float)
 
 @measure
 def follow(memory: Any, block: Any, lane: int, state: int, episode: int, dt: float) -> float:
-    """Update one partner's ``memory`` (MEMORY rows, as in a block) by the episode just lived; return the hours of the lap
-    that it ended, or -1.0. ``state`` and ``episode`` are the first rows of that partner's records."""
+    """Update one partner's ``memory`` (MEMORY rows, as in a block) by the episode just lived.
+
+    Return the hours of the lap that it ended, or -1.0. ``state`` and ``episode`` are the first rows of that
+    partner's records."""
     e = read_episode(block, episode, lane)
     if e.lived == 0.0:
         return -1.0

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..layout import LANES, Day
+from ..layout import Day
 from .laps import EARLY, FELT_BINS, M
-from .regimes import LAST_DAYS, LastWeeks, THRESHOLDS, regime, shade
+from .regimes import LAST_DAYS, THRESHOLDS, LastWeeks, regime, shade
 
 
 class Column(NamedTuple):
@@ -27,11 +27,19 @@ class Column(NamedTuple):
 
 _PERSON = (
     Column("bids_per_week", "1/week", "frequency: bids for reassurance"),
-    Column("reseek_ratio", "1", "frequency: chance of a bid within 24 h of reassurance over the chance otherwise, "
-           "at matched felt insecurity", True),
+    Column(
+        "reseek_ratio",
+        "1",
+        "frequency: chance of a bid within 24 h of reassurance over the chance otherwise, at matched felt insecurity",
+        True,
+    ),
     Column("direct_share", "1", "share of bids voiced directly", True),
-    Column("felt_next_day", "1/day", "emotional impact: mean change of felt insecurity to the day after a "
-           "reassured day", True),
+    Column(
+        "felt_next_day",
+        "1/day",
+        "emotional impact: mean change of felt insecurity to the day after a reassured day",
+        True,
+    ),
     Column("trust_next_day", "1/day", "emotional impact: mean change of trust to the day after a reassured day", True),
     Column("rebuffed_share", "1", "partner response: share of bids met by withdrawal", True),
     Column("misread_share", "1", "partner response: share of bids heard as criticism", True),
@@ -77,6 +85,12 @@ Lanes = NDArray[np.float64]
 """One number a couple, shape (LANES,)."""
 
 
+def _sum(values: NDArray[np.float64]) -> Lanes:
+    """Return the sum over the first axis, row by row in order, so that the bits do not hang on the lane."""
+    total: Lanes = np.add.reduce(values, axis=0)
+    return total
+
+
 class Pages:
     """One partner's diary pages, (days, PAGES, LANES), with the days that each couple ``lived`` together."""
 
@@ -93,29 +107,30 @@ class Pages:
 
     def total(self, field: str) -> Lanes:
         """Return the sum over the days lived."""
-        return np.add.reduce(np.where(self.counted, self.days(field), 0.0), axis=0)
+        return _sum(np.where(self.counted, self.days(field), 0.0))
 
     def lately(self, field: str) -> Lanes:
         """Return the mean of the last ``LAST_DAYS`` days lived."""
         last = np.minimum(self.lived, float(LAST_DAYS))
-        return np.add.reduce(np.where(self.late, self.days(field), 0.0), axis=0) / last
+        return _sum(np.where(self.late, self.days(field), 0.0)) / last
 
     def slope(self, field: str) -> Lanes:
         """Return the least-squares slope over the days lived (1/year); NaN below two days."""
-        above = np.add.reduce(self.centred * self.days(field), axis=0)
-        return _YEAR * ratio(above, np.add.reduce(self.centred * self.centred, axis=0))
+        above = _sum(self.centred * self.days(field))
+        return _YEAR * ratio(above, _sum(self.centred * self.centred))
 
     def next_day(self, field: str) -> Lanes:
         """Return the mean change to the day after a reassured day; NaN without any."""
         after = self.counted[1:] & (self.days("reassured")[:-1] > 0.0)
         values = self.days(field)
-        total = np.add.reduce(np.where(after, values[1:] - values[:-1], 0.0), axis=0)
-        return ratio(total, np.add.reduce(after, axis=0, dtype=np.float64))
+        total = _sum(np.where(after, values[1:] - values[:-1], 0.0))
+        return ratio(total, _sum(after.astype(np.float64)))
 
 
 def ratio(above: Lanes, below: Lanes) -> Lanes:
     """Return ``above / below``, NaN where ``below`` is not positive."""
-    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below > 0.0)
+    out: Lanes = np.full(np.shape(below), np.nan)
+    return np.divide(above, below, out=out, where=below > 0.0)
 
 
 def reseek_ratio(memory: NDArray[np.float64]) -> Lanes:
@@ -123,13 +138,13 @@ def reseek_ratio(memory: NDArray[np.float64]) -> Lanes:
     table = memory[M.matched :].reshape(FELT_BINS, 4, -1)
     after, bids_after, otherwise, bids_otherwise = (table[:, i] for i in range(4))
     n = np.maximum(after + otherwise, 1.0)
-    above = np.add.reduce(bids_after * otherwise / n, axis=0)
-    return ratio(above, np.add.reduce(bids_otherwise * after / n, axis=0))
+    above = _sum(bids_after * otherwise / n)
+    return ratio(above, _sum(bids_otherwise * after / n))
 
 
 def days_lived(together: NDArray[np.float64]) -> Lanes:
     """Return the days that began together, given (days, LANES) evenings; the day of a separation counts."""
-    return np.minimum(np.add.reduce(together, axis=0) + 1.0, float(len(together)))
+    return np.minimum(_sum(together) + 1.0, float(len(together)))
 
 
 def _person(pages: Pages, memory: NDArray[np.float64]) -> list[Lanes]:

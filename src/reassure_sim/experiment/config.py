@@ -1,0 +1,196 @@
+"""A config file becomes a checked ``Experiment``, or everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..parameters import GROUPS, ParameterError, Problem
+from ..scenario import Scenario
+from .blocks import read_design
+from .designs import Block
+from .errors import ConfigError, Fault
+from .fields import Fields, seen
+from .plan import Experiment, FigureRequest, Limits, Replicates
+from .settings import refuse_swept, with_settings
+from .source import Node, parse, plain, read_text
+
+KEYS = ("experiment", "question", "model", "design", "replicates", "measure", "figures", "run")
+MODEL_KEYS = ("preset", "days", "episodes_per_day", *GROUPS)
+PAIRINGS = ("common", "independent")
+RECIPES = ("regime_map",)
+MAX_COUPLES = 1_000_000
+_NAME = re.compile(r"\w[\w.-]{0,63}")
+
+
+def load(path: Path | str, settings: Sequence[str] = ()) -> Experiment:
+    """Return the experiment of a config file, with ``settings`` like ``a.anxiety=0.7`` put in its place.
+
+    Raises:
+        ConfigError: listing everything that is wrong, by line.
+    """
+    text = read_text(Path(path))
+    if isinstance(text, Fault):
+        raise ConfigError(str(path), [text])
+    return loads(text, str(path), settings)
+
+
+def loads(text: str, file: str = "config", settings: Sequence[str] = ()) -> Experiment:
+    """Return the experiment of a config text; ``file`` is what errors call it."""
+    faults: list[Fault] = []
+    root = parse(text, faults)
+    if root is None and not faults:
+        faults.append(Fault(1, 1, "", "there is nothing but comments in this file"))
+    if root is None:
+        raise ConfigError(file, faults)
+    experiment = _experiment(with_settings(root, settings, KEYS), Fields(faults))
+    if faults or experiment is None:
+        raise ConfigError(file, faults)
+    if settings:
+        refuse_swept(experiment, settings)
+    return replace(experiment, source=text.encode(), settings=tuple(settings))
+
+
+def _experiment(root: Node, fields: Fields) -> Experiment | None:
+    found = fields.mapping(root, "", KEYS, ("experiment", "model"))
+    name = fields.text(found.get("experiment"), "experiment", 64, "unnamed")
+    if "experiment" in found and isinstance(found["experiment"].value, str) and not _NAME.fullmatch(name):
+        rule = "up to 64 letters, digits and . _ -, first a letter or digit (it names a folder)"
+        say = f"read {seen(name)}, allowed are {rule}"
+        fields.fault(found["experiment"], "experiment", say)
+    question = fields.text(found.get("question"), "question", 2000)
+    scenario = _scenario(found["model"], fields) if "model" in found else None
+    design = read_design(found.get("design"), fields)
+    replicates = _replicates(found.get("replicates"), fields)
+    _measure(found.get("measure"), fields)
+    figures = _figures(found.get("figures"), found.get("design"), design, fields)
+    limits = _limits(found.get("run"), fields)
+    if scenario is None or fields.faults:
+        return None
+    return Experiment(name, scenario, design, replicates, question, figures, limits)
+
+
+def _scenario(node: Node, fields: Fields) -> Scenario | None:
+    found = fields.mapping(node, "model", MODEL_KEYS, later=("interventions", "population"))
+    given: dict[str, Any] = {}
+    for key, child in found.items():
+        if key in GROUPS:
+            known = [*GROUPS[key].model_fields, *(["culture"] if key in ("a", "b") else [])]
+            group = fields.mapping(child, f"model.{key}", known, kind=f"parameter of {key}")
+            given[key] = {name: plain(value) for name, value in group.items()}
+        else:
+            given[key] = plain(child)
+    try:
+        return Scenario.of(given)
+    except ParameterError as error:
+        for problem in error.problems:
+            fields.fault(_at(node, problem.path), f"model.{problem.path}", _as_written(problem))
+        return None
+
+
+def _at(node: Node, path: str) -> Node:
+    """Return the node that a path names, or the nearest one above it."""
+    for part in path.split("."):
+        if not isinstance(node.value, dict) or part not in node.value:
+            break
+        node = node.value[part]
+    return node
+
+
+def _as_written(problem: Problem) -> str:
+    """Say values as they stand in the file and not as Python shows them."""
+    words = {"read None,": "read nothing,", "read True,": "read true,", "read False,": "read false,"}
+    sentence = problem.sentence
+    for python, written in words.items():
+        sentence = sentence.replace(python, written)
+    if sentence.startswith("read {"):
+        sentence = (
+            "read a mapping,"
+            + sentence.partition(", allowed")[1].removeprefix(",")
+            + sentence.partition(", allowed")[2]
+        )
+    return sentence
+
+
+def _replicates(node: Node | None, fields: Fields) -> Replicates:
+    if node is None:
+        return Replicates()
+    found = fields.mapping(node, "replicates", ("n", "seed", "pairing"), later=("until",))
+    usual = Replicates()
+    return Replicates(
+        fields.whole(found.get("n"), "replicates.n", 1, MAX_COUPLES, usual.n),
+        fields.whole(found.get("seed"), "replicates.seed", 0, 2**64 - 1, usual.seed),
+        fields.choice(found.get("pairing"), "replicates.pairing", PAIRINGS, "pairing", usual.pairing) or usual.pairing,
+    )
+
+
+def _measure(node: Node | None, fields: Fields) -> None:
+    if node is not None:
+        found = fields.mapping(node, "measure", ("per_run",), later=("diary", "events", "episodes"))
+        fields.choice(found.get("per_run"), "measure.per_run", ("default",), "set of measures", "default")
+
+
+def _figures(
+    node: Node | None, designed: Node | None, design: tuple[Block, ...], fields: Fields
+) -> tuple[FigureRequest, ...]:
+    figures: list[FigureRequest] = []
+    for index, item in enumerate(
+        fields.items(node, "figures", "figures like {recipe: regime_map, ...}") if node else ()
+    ):
+        here = f"figures[{index}]"
+        needed = ("recipe", "block", "x", "y")
+        found = fields.mapping(item, here, (*needed, "name"), needed)
+        recipe = fields.choice(found.get("recipe"), f"{here}.recipe", RECIPES, "recipe", "")
+        called = [b.name for b in design] + _unsound(designed, design)
+        chosen = fields.choice(found.get("block"), f"{here}.block", called, "block of the design", "")
+        name = fields.text(found.get("name"), f"{here}.name", 64)
+        if "name" in found and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            fields.fault(
+                found["name"],
+                f"{here}.name",
+                f"read {seen(name)}, allowed are letters, digits, _ and - (it names files)",
+            )
+        block = next((b for b in design if b.name == chosen), None)
+        if recipe and block and "x" in found and "y" in found:
+            x, y = (
+                fields.choice(found[k], f"{here}.{k}", block.axes, f"axis of the block {block.name!r}", "")
+                for k in "xy"
+            )
+            if x and y and (x == y or block.kind != "grid" or len(block.axes) != 2):
+                what = f"a {block.kind} over {', '.join(block.axes)}" if x != y else f"{x} twice"
+                fields.fault(item, here, f"read {what}, allowed is a grid over two parameters, x and y")
+            name = name or (recipe if recipe not in [f.name for f in figures] else f"{recipe}-{block.name}-{index}")
+            if name in [f.name for f in figures]:
+                fields.fault(item, here, f"a figure above is already called {name!r}; give this one another `name`")
+            figures.append(FigureRequest(name, recipe, block.name, x or "", y or ""))
+    return tuple(figures)
+
+
+def _unsound(designed: Node | None, design: tuple[Block, ...]) -> list[str]:
+    """Names of blocks that stand in the file but are reported as wrong: a figure of them is not to blame."""
+    entries = designed.value if designed is not None and isinstance(designed.value, list) else []
+    names = [e.value["name"].value for e in entries if isinstance(e.value, dict) and "name" in e.value]
+    return [n for n in names if isinstance(n, str) and n not in [b.name for b in design]]
+
+
+def _limits(node: Node | None, fields: Fields) -> Limits:
+    if node is None:
+        return Limits()
+    usual = Limits()
+    found = fields.mapping(node, "run", ("workers", "max_hours", "max_disk_gb"))
+    workers = found.get("workers")
+    if workers is not None and workers.value == "auto":
+        workers = None
+    elif workers is not None and isinstance(workers.value, str):
+        fields.fault(
+            workers, "run.workers", f"read {seen(workers.value)}, allowed is auto or a whole number from 1 to 256"
+        )
+        workers = None
+    return Limits(
+        fields.whole(workers, "run.workers", 1, 256, usual.workers),
+        fields.number(found.get("max_hours"), "run.max_hours", 0.0, 100_000.0, usual.max_hours, "hours"),
+        fields.number(found.get("max_disk_gb"), "run.max_disk_gb", 0.0, 1e6, usual.max_disk_gb, "GB"),
+    )

@@ -1,0 +1,79 @@
+"""What can go wrong around an experiment, each with the exit code of the command line."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+FAILED_RUNS = 3
+LIMIT = 4
+BAD_INPUT = 64
+CONTRADICTION = 65
+BUG = 70
+DISK = 74
+IN_USE = 75
+OTHER_EXPERIMENT = 76
+"""Exit codes; an interruption is 128 plus the number of the signal (130, 143)."""
+
+
+class Fault(NamedTuple):
+    """One thing wrong in a file: where (counted from 1), which key, and a sentence saying what is allowed."""
+
+    line: int
+    column: int
+    path: str
+    sentence: str
+
+
+class ExperimentError(Exception):
+    """An experiment cannot go on: an exit ``code``, a sentence, and the ``next_command`` to type."""
+
+    def __init__(self, code: int, sentence: str, next_command: str = "") -> None:
+        self.code = code
+        self.sentence = sentence
+        self.next_command = next_command
+        super().__init__(sentence)
+
+
+class ConfigError(ExperimentError):
+    """A config file is not valid; ``faults`` holds everything wrong in it, in the order of its lines."""
+
+    def __init__(self, file: str, faults: Iterable[Fault]) -> None:
+        self.file = file
+        self.faults = sorted(set(faults))
+        super().__init__(BAD_INPUT, "\n".join(self._line(f) for f in self.faults), self._next())
+
+    def _next(self) -> str:
+        if all((f.line, f.column, f.path) == (1, 1, "") for f in self.faults):  # the file as a whole is not one
+            return "reassure validate FILE, with a file like configs/quickstart.yaml"
+        return f"mend these lines, then: reassure validate {self.file}"
+
+    def _line(self, fault: Fault) -> str:
+        place = f"{self.file}:{fault.line}:{fault.column}" if fault.line else "--set"  # line 0: the command line
+        return ": ".join(part for part in (place, fault.path, fault.sentence) if part)
+
+
+@contextmanager
+def disk_trouble(folder: Path) -> Iterator[None]:
+    """Turn an I/O error into one sentence and the exit code of the disk."""
+    try:
+        yield
+    except OSError as error:
+        reasons = {
+            errno.ENOSPC: "the disk is full",
+            errno.EDQUOT: "this user's share of the disk is full",
+            errno.EROFS: "it cannot be written to (read-only)",
+            errno.EACCES: "this user may not write there",
+            errno.EPERM: "this user may not write there",
+            errno.ENOTDIR: "a part of its path is a file and not a folder",
+            errno.EEXIST: "a file of that name is in the way",
+            errno.EIO: "the disk reports an error",
+        }
+        reason = reasons.get(error.errno or 0, (error.strerror or str(error)).lower())
+        say = f"cannot write to {folder}: {reason}; what was saved before is safe"
+        raise ExperimentError(
+            DISK, say, "make room or choose another folder (-o), and type the same command again"
+        ) from error

@@ -1,0 +1,44 @@
+"""Values given on the command line (``--set a.anxiety=0.7``), put into the tree of a config."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .errors import ExperimentError
+from .plan import Experiment
+from .source import BROKEN, Node, scalar
+
+
+def with_settings(root: Node, settings: Sequence[str], top: Sequence[str]) -> Node:
+    """Return the tree with each ``key=value`` in its place; a key that is not at the top belongs to the model."""
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        parts = [part.strip() for part in key.split(".")]
+        if not equals or not all(parts):
+            raise ExperimentError(
+                2, f"--set reads {setting!r}, allowed is key=value, like a.anxiety=0.7", "reassure run --help"
+            )
+        path = parts if parts[0] in top else ["model", *parts]
+        root = _put(root, path, Node(scalar(text.strip()), 0, 0))
+    return root
+
+
+def _put(node: Node, path: Sequence[str], value: Node) -> Node:
+    """Return a copy of a mapping with one entry set, mappings on the way made where they are missing."""
+    if not path:
+        return value
+    held: Mapping[str, Node] = node.value if isinstance(node.value, dict) else {}
+    child = held.get(path[0], Node({}, 0, 0))
+    changed = {**held, path[0]: _put(child if child.value is not BROKEN else Node({}, 0, 0), path[1:], value)}
+    return node._replace(
+        value=changed, keys={**node.keys, path[0]: (0, 0) if len(path) == 1 else node.keys.get(path[0], (0, 0))}
+    )
+
+
+def refuse_swept(experiment: Experiment, settings: Sequence[str]) -> None:
+    """A value set on the command line that every block sweeps would change nothing: say so."""
+    for setting in settings:
+        key = setting.partition("=")[0].strip().removeprefix("model.")
+        if all(key in block.axes for block in experiment.design):
+            say = f"--set {key}: every block of the design sweeps it, so a fixed value changes nothing"
+            raise ExperimentError(2, say, "take it out of `design` in a copy of the file, and run that")

@@ -1,0 +1,109 @@
+"""Derived in one place: set points, felt insecurity, satisfaction, commitment; rates and first states."""
+
+from __future__ import annotations
+
+from ..kernel import clip01, exp, rule, sqrt
+from ..parameters import Constants, Couple, Person
+from .states import FIRST_ENERGY, TRUST_NORM, Pair, Rates, State
+
+
+@rule
+def felt_insecurity(insecurity: float, relief: float, overshoot: float, fear: float, k: Constants) -> float:
+    """Return what one feels: insecurity less relief, plus the overshoot that outlasts relief in the fearful."""
+    rebound = k.habituation_rebound * k.rebound_size * fear * (overshoot - relief)
+    felt = insecurity - relief + (rebound if rebound > 0.0 else 0.0)
+    return clip01(felt)
+
+
+@rule
+def satisfaction(trust: float, intimacy: float, energy: float, felt: float, care: float, k: Constants) -> float:
+    """Return relationship satisfaction from trust, intimacy, energy, felt insecurity and the day's care."""
+    kept = care if care < 6.0 else 6.0
+    total = trust + intimacy + k.satisfaction_energy * energy
+    total = total - k.satisfaction_felt * felt + k.satisfaction_care * kept
+    return clip01(total / (2.0 + k.satisfaction_energy + 3.0 * k.satisfaction_care))
+
+
+@rule
+def commitment_target(satisfied: float, years: float, k: Constants) -> float:
+    """Return the level to which commitment moves: satisfaction, and the time invested (half at five years)."""
+    return (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * years / (years + 5.0)
+
+
+@rule
+def rates(p: Person, k: Constants, dt: float) -> Rates:
+    """Return the share of each slow state that is left after ``dt`` (exact decay), and the drift's noise."""
+    drift = exp(-dt / k.drift_days)
+    # a uniform draw has sd 1/sqrt(12); the stationary sd of the drift is the parameter
+    noise = sqrt(12.0 * (1.0 - drift * drift))
+    return Rates(
+        tolerance=exp(-dt / k.tolerance_days),
+        pressure=exp(-dt / k.pressure_days),
+        trust=exp(-dt / k.trust_days),
+        intimacy=exp(-dt / k.intimacy_days),
+        fear=exp(-dt * k.fear_pull),
+        guard=exp(-dt * k.guard_pull),
+        coping=exp(-dt / k.coping_days),
+        doubt=exp(-dt / k.doubt_days),
+        habit=exp(-dt / k.habit_days),
+        recent_seeking=exp(-dt / k.seeking_days),
+        care=exp(-dt / k.care_days),
+        commitment=exp(-dt / k.commitment_days),
+        energy=exp(-dt * k.energy_recovery * (0.5 + p.stamina)),
+        drift=drift,
+        drift_couple=noise * k.drift_couple,
+        drift_person=noise * k.drift_person,
+    )
+
+
+@rule
+def trust_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: float) -> float:
+    """Return where trust settles for this person in this couple."""
+    return clip01(k.trust_rest + c.bond + p.outlook + mood + drift)
+
+
+@rule
+def intimacy_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: float, guard: float) -> float:
+    """Return where intimacy settles; one's own guard keeps it low (its path of its own to satisfaction)."""
+    return clip01(k.intimacy_rest * (1.0 - k.intimacy_guard * guard) + c.bond + p.outlook + mood + drift)
+
+
+@rule
+def resting_insecurity(k: Constants, fear: float, trust: float) -> float:
+    """Return the level to which insecurity falls by itself: fear and mistrust keep it up."""
+    return clip01(k.rest_base + k.rest_fear * fear + k.rest_mistrust * (TRUST_NORM - trust))
+
+
+@rule
+def first_state(p: Person, c: Couple, k: Constants) -> State:
+    """Return a partner on day 0: at the set points, rested, with nothing yet learned of this couple."""
+    trust = trust_set_point(p, c, k, 0.0, 0.0)
+    intimacy = intimacy_set_point(p, c, k, 0.0, 0.0, p.avoidance)
+    insecurity = resting_insecurity(k, p.anxiety, trust)
+    satisfied = satisfaction(trust, intimacy, FIRST_ENERGY, insecurity, 0.0, k)
+    return State(
+        insecurity=insecurity,
+        relief=0.0,
+        overshoot=0.0,
+        tolerance=0.0,
+        energy=FIRST_ENERGY,
+        trust=trust,
+        intimacy=intimacy,
+        pressure=0.0,
+        fear=p.anxiety,
+        guard=p.avoidance,
+        coping=p.self_soothing,
+        doubt=p.doubt_proneness,
+        habit=0.0,
+        recent_seeking=0.0,
+        care=0.0,
+        commitment=commitment_target(satisfied, c.years_together, k),
+        mood=0.0,
+        busy=0.0,
+    )
+
+
+@rule
+def first_pair(c: Couple) -> Pair:
+    """Return the couple on day 0."""
+    return Pair(drift=0.0, years=c.years_together, together=1.0)
