@@ -18,9 +18,7 @@ LOOK = Path(__file__).parent / "look.css"
 
 
 @solara.component_vue("head.vue", vuetify=False)
-def Head(
-    words: dict[str, Any], pages: list[dict[str, str]], page: str, event_go: Callable[[str], None]
-) -> None:
+def Head(words: dict[str, Any], pages: list[dict[str, str]], page: str, event_go: Callable[[str], None]) -> None:
     """Show the title and the way to the other pages."""
 
 
@@ -76,7 +74,9 @@ def Ready(state: State, said: Mapping[str, Any], go: Callable[[State], None]) ->
     # Reading what comes of the waiting is what brings this component back when it is over.
     waited = solara.lab.use_task(lambda: WARM.wait(60.0), dependencies=[], prefer_threaded=True)
     if not (waited.finished or WARM.is_set()):
-        solara.HTML(tag="p", classes=["warming"], unsafe_innerHTML=said["page"]["warming"], attributes={"role": "status"})
+        solara.HTML(
+            tag="p", classes=["warming"], unsafe_innerHTML=said["page"]["warming"], attributes={"role": "status"}
+        )
     elif state.page == "map":
         Map(state, said, go)
     else:
@@ -90,6 +90,8 @@ def Layout(children: list[Any]) -> None:
 
 
 routes = [
-    solara.Route("/" if address == "/" else address.strip("/"), component=Shell, layout=Layout if address == "/" else None)
+    solara.Route(
+        "/" if address == "/" else address.strip("/"), component=Shell, layout=Layout if address == "/" else None
+    )
     for address in PATHS_OF.values()
 ]

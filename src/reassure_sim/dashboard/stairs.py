@@ -27,7 +27,7 @@ class Stair(NamedTuple):
 def stairs(life: Life) -> list[Stair]:
     """Return the steps of the staircase, in order."""
     laps = life.laps()
-    edges = sorted({math.ceil(len(laps) * (i / STEPS) ** 2) for i in range(STEPS + 1)})
+    edges = sorted({math.ceil(len(laps) * (i / STEPS) ** 3) for i in range(STEPS + 1)})
     found = []
     for first, last in itertools.pairwise(edges):
         part = laps[first:last]
