@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import strategies as st
 
 from reassure_sim.block import Lives
 from reassure_sim.parameters import NUMBERS, PATHS, ROW
 from reassure_sim.scenario import PRESETS, Scenario
-
-import numpy as np
 
 
 def value(path: str) -> st.SearchStrategy[float]:

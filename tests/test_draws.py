@@ -58,7 +58,9 @@ def test_every_part_of_the_name_changes_the_draws() -> None:
 
 
 def test_draws_are_uniform_and_uncorrelated() -> None:
-    table = np.array([[*luck(Key(1, 0, 0, c, 0), 0, s), *shared_luck(Key(1, 0, 0, c, 0), s)] for c in range(40) for s in range(50)])
+    table = np.array(
+        [[*luck(Key(1, 0, 0, c, 0), 0, s), *shared_luck(Key(1, 0, 0, c, 0), s)] for c in range(40) for s in range(50)]
+    )
     assert np.abs(table.mean(axis=0) - 0.5).max() < 0.025  # sd of a mean is 0.0065
     assert np.abs(table.std(axis=0) - 12**-0.5).max() < 0.02
     assert np.abs(np.corrcoef(table.T) - np.eye(12)).max() < 0.1

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import lives
 
 from reassure_sim.block import RECORDS, Lives
 from reassure_sim.engines import live
-from reassure_sim.layout import A, B, LANES
+from reassure_sim.layout import LANES, A, B
 from reassure_sim.result import Tables
 from reassure_sim.scenario import PRESETS, Scenario, scenario_lives
+from strategies import lives
 
 
 def same(one: Tables, other: Tables) -> bool:
@@ -29,7 +29,8 @@ def same(one: Tables, other: Tables) -> bool:
 @given(lives(), st.integers(1, 6), st.sampled_from([1, 4, 8, 16]))
 def test_mesa_agents_and_the_batch_engine_agree(some: Lives, days: int, per_day: int) -> None:
     assert same(
-        live(some, days, per_day, engine="mesa", record=RECORDS), live(some, days, per_day, engine="batch", record=RECORDS)
+        live(some, days, per_day, engine="mesa", record=RECORDS),
+        live(some, days, per_day, engine="batch", record=RECORDS),
     )
 
 

@@ -65,7 +65,9 @@ def _life(source: Path, cache: str) -> str:
 
 def test_an_edited_rule_changes_the_numbers_although_code_was_cached(tmp_path: Path) -> None:
     copy = tmp_path / "src"
-    shutil.copytree(HERE.parent / "src" / "reassure_sim", copy / "reassure_sim", ignore=shutil.ignore_patterns("assets"))
+    shutil.copytree(
+        HERE.parent / "src" / "reassure_sim", copy / "reassure_sim", ignore=shutil.ignore_patterns("assets")
+    )
     before = _life(copy, str(tmp_path / "cache"))
     assert _life(copy, str(tmp_path / "cache")) == before
     rule = copy / "reassure_sim" / "rules" / "settling.py"

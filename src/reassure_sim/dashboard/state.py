@@ -88,7 +88,8 @@ def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> t
             else:
                 notes.append(f"The link asks for {name} {shown(text)}, which does not exist; it was left out.")
         elif name != "v":
-            near = nearest(name, [*NUMBERS, *allowed])
+            # Looking for the nearest name is slow, so a link cannot ask for it often.
+            near = nearest(name, [*NUMBERS, *allowed]) if len(name) <= 30 and len(notes) < _MOST_NOTES else None
             notes.append(f"The link names {shown(name)}, which is unknown" + (f" (near: {near})." if near else "."))
         elif text != str(VERSION):
             notes.append(f"The link is of version {shown(text)}; it was read as version {VERSION}.")

@@ -1,0 +1,78 @@
+"""Results: tables with keys, five plain lines, saved and loaded whole; and what simulate refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import reassure_sim as rs
+
+COUPLE = rs.Scenario.preset("anxious_secure", days=20)
+
+
+def test_tables_share_their_keys() -> None:
+    result = rs.simulate(COUPLE, couples=3, seed=1, record={"daily", "events", "episodes"})
+    ids = set(result.runs["run_id"])
+    assert len(ids) == 3
+    for table in (result.people, result.diary, result.events, result.episodes):
+        assert set(table["run_id"]) == ids
+        assert set(table["couple"]) == {0, 1, 2}
+    assert len(result.people) == 6
+    assert len(result.diary) == 3 * 2 * 20
+    assert len(result.episodes) == 3 * 2 * 160
+    assert not result.diary.duplicated(["run_id", "partner", "day"]).any()
+
+
+def test_what_was_not_recorded_is_an_empty_table_with_its_columns() -> None:
+    bare, full = (rs.simulate(COUPLE, record=r) for r in ("summary", {"daily", "events", "episodes"}))
+    for name in ("diary", "events", "episodes"):
+        assert len(getattr(bare, name)) == 0
+        assert list(getattr(bare, name)) == list(getattr(full, name))
+
+
+def test_it_prints_as_five_lines() -> None:
+    text = repr(rs.simulate(COUPLE, couples=2, seed=1))
+    assert len(text.splitlines()) == 5
+    assert text.startswith("2 lives of 20 days\nregimes: ")
+
+
+def test_saved_tables_come_back(tmp_path: Path) -> None:
+    result = rs.simulate(COUPLE, couples=2, seed=1, record={"daily", "events"})
+    result.save(tmp_path / "saved")
+    back = rs.load(tmp_path / "saved")
+    for name in ("runs", "people", "diary", "events"):
+        pd.testing.assert_frame_equal(back[name], getattr(result, name), check_dtype=False)
+    assert back["provenance"]["seed"] == 1
+    assert back["provenance"]["model"] == rs.MODEL_VERSION
+    with pytest.raises(FileExistsError, match="not empty"):
+        result.save(tmp_path / "saved")
+    with pytest.raises(FileNotFoundError, match="no saved result"):
+        rs.load(tmp_path)
+
+
+def test_run_ids_name_model_parameters_days_and_luck() -> None:
+    ids = [
+        rs.simulate(COUPLE.with_(change), couples=2, seed=seed).runs["run_id"].tolist()
+        for change, seed in (({}, 1), ({}, 2), ({"a.clarity": 0.9}, 1), ({"days": 21}, 1))
+    ]
+    assert len({name for row in ids for name in row}) == 8
+    assert rs.simulate(COUPLE, couples=1, seed=1).runs["run_id"].tolist() == ids[0][:1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"engine": "numpy"}, "engine: no engine is called 'numpy'; known: batch, mesa"),
+        ({"record": "dairy"}, "record: no record is called 'dairy'; the nearest is 'daily'"),
+        ({"couples": 0}, "couples: read 0, allowed is a whole number from 1"),
+        ({"couples": 2.5}, "couples: read 2.5, allowed"),
+        ({"seed": -1}, "seed: read -1, allowed is a whole number from 0"),
+        ({"workers": 0}, "workers: read 0, allowed is a whole number from 1"),
+    ],
+)
+def test_simulate_says_what_is_wrong(wrong: dict[str, object], sentence: str) -> None:
+    with pytest.raises(rs.ParameterError) as caught:
+        rs.simulate(COUPLE, **wrong)  # type: ignore[arg-type]
+    assert sentence in str(caught.value)
