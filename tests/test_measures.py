@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 import reassure_sim as rs
 from reassure_sim import rules
+from reassure_sim.layout import CONSTANTS
 from reassure_sim.measures import REGIMES, RUN_COLUMNS, THRESHOLDS, LastWeeks, hours_of_relief, regime, shade
 from reassure_sim.measures.laps import felt_after
 from reassure_sim.parameters import Parameters, rows
 from reassure_sim.parameters.registry import ConstantsRecord
-from reassure_sim.layout import CONSTANTS
 
 K = ConstantsRecord(*rows(Parameters()).tolist()[CONSTANTS.first : CONSTANTS.end])
 
@@ -57,7 +57,9 @@ def test_the_diary_counts_the_episodes(life: rs.Result) -> None:
     keys = ["run_id", "partner"]
     counts = lived.assign(asked=asked, left=lived["act"] == rules.WITHDRAW, out=lived["act"] == rules.REACH_OUT)
     counts = counts.groupby(keys)[["asked", "answered", "provided", "left", "out", "stress", "doubted"]].sum()
-    diary = life.diary.groupby(keys)[["asked", "reassured", "provided", "withdrew", "reached_out", "stress", "doubts"]].sum()
+    diary = life.diary.groupby(keys)[
+        ["asked", "reassured", "provided", "withdrew", "reached_out", "stress", "doubts"]
+    ].sum()
     assert np.allclose(counts.to_numpy(float), diary.to_numpy(float))
 
 
@@ -103,7 +105,13 @@ def test_the_reseek_ratio_matches_on_felt_insecurity(life: rs.Result) -> None:
 
 
 @given(
-    st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0.01, 1), st.floats(0.125, 30)
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0.01, 1),
+    st.floats(0.125, 30),
 )
 def test_hours_of_relief_end_where_felt_insecurity_is_half_back(x, r, o, fear, trust, before, lap) -> None:
     s = rules.State(*[0.5] * len(rules.State._fields))._replace(
