@@ -8,10 +8,10 @@ import pytest
 from reassure_sim.dashboard import curves, cycle, gauges, life, stairs
 from reassure_sim.dashboard.picture import payload, picture
 from reassure_sim.dashboard.words import FOLDER, languages, words
-from reassure_sim.engines import live, scenario_lives
+from reassure_sim.engines import live
 from reassure_sim.layout import Day
 from reassure_sim.measures import EVENT_COLUMNS, KINDS, REGIMES, SHADES
-from reassure_sim.scenario import PRESETS, Scenario
+from reassure_sim.scenario import PRESETS, Scenario, scenario_lives
 
 DAYS, PER_DAY = 56, 8
 WORDS = words()
@@ -198,3 +198,10 @@ def test_every_language_has_every_word_and_none_blames_a_person() -> None:
     assert set(PRESETS) == set(WORDS["couples"])
     assert {*REGIMES, *SHADES} - {""} == set(WORDS["regimes"]) - {"now"}
     assert {gauge.name for gauge in gauges.GAUGES} <= set(WORDS["gauges"]) and set(cycle.STAGES) <= set(WORDS["cycle"])
+
+
+def test_what_fails_while_drawing_leaves_the_page_standing(caplog: pytest.LogCaptureFixture) -> None:
+    from reassure_sim.dashboard.calm import attempt
+
+    assert attempt(lambda: 1 + 1) == 2
+    assert attempt(lambda: 1 // 0) is None and "ZeroDivisionError" in caplog.text

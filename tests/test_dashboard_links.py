@@ -50,7 +50,7 @@ def test_no_link_can_break_a_page(search: str) -> None:
 def test_thousands_of_broken_links_are_read() -> None:
     luck = random.Random(1)
     whole = link(START.changed({"a.anxiety": 0.31, "constants.relief_days": 2.0})._replace(seed=4, day=9, page="map"))
-    for _ in range(3_000):
+    for _ in range(2_000):
         broken = list(whole)
         for _ in range(luck.randrange(1, 6)):
             broken[luck.randrange(len(broken))] = luck.choice("&=?%./0-ein\x00\u2603")

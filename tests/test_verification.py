@@ -31,17 +31,17 @@ QUIET = {
 
 
 def means(preset: str, per_day: int, couples: int = 1000) -> np.ndarray:
-    """Weekly means over couples of the main states and of bids, (2 partners, weeks, measures)."""
+    """Means over couples and the year of the main states and of bids a day, (2 partners, measures)."""
     scenario = Scenario.preset(preset, days=364, episodes_per_day=per_day).with_({"constants.separation": 0.0})
     tables = live(scenario_lives(scenario, couples, 11), 364, per_day, record=("daily",), workers=2)
     fields = [Day._fields.index(f) for f in ("felt_insecurity", "trust", "intimacy", "energy", "satisfaction", "asked")]
-    pages = tables.diary()[..., fields].mean(axis=0)
-    return pages.reshape(2, 52, 7, len(fields)).mean(axis=2)
+    return tables.diary()[..., fields].mean(axis=(0, 2))
 
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
-def test_half_the_time_step_changes_weekly_means_by_less_than_5_percent(preset: str) -> None:
-    whole, half = means(preset, 8).mean(axis=1), means(preset, 16).mean(axis=1)
+def test_half_the_time_step_changes_a_year_s_means_by_less_than_5_percent(preset: str) -> None:
+    """Single weeks of couples near the tipping point may differ more: luck is not paired across time steps."""
+    whole, half = means(preset, 8), means(preset, 16)
     assert np.abs(half / whole - 1.0).max() < 0.05
 
 

@@ -57,8 +57,8 @@ class Block(NamedTuple):
     diary: NDArray[np.float64]  # (days, 2 * PAGES, LANES)
     memory_a: NDArray[np.float64]  # (MEMORY * LANES,)
     memory_b: NDArray[np.float64]
-    events: NDArray[np.float64]  # (LANES, capacity, columns); capacity 0 when not kept
-    counts: NDArray[np.int64]  # (LANES,) events noted
+    events: NDArray[np.float64]  # (lives, capacity, columns); capacity 0 when not kept
+    counts: NDArray[np.int64]  # (lives,) events noted
     opened: NDArray[np.int64]  # (2, LANES) the event that opened the running lap, or -1
     episodes: NDArray[np.float64]  # (steps, rows seen, LANES); steps 0 when not kept
 
@@ -80,8 +80,8 @@ class Block(NamedTuple):
             diary=np.empty((days, 2 * PAGES, LANES)),
             memory_a=memory[0].reshape(-1),
             memory_b=memory[1].reshape(-1),
-            events=np.empty((LANES, 6 * steps if "events" in record else 0, len(EVENT_COLUMNS))),
-            counts=np.zeros(LANES, np.int64),
+            events=np.empty((n, 6 * steps if "events" in record else 0, len(EVENT_COLUMNS))),
+            counts=np.zeros(n, np.int64),
             opened=np.full((2, LANES), -1, np.int64),
             episodes=np.empty((steps if "episodes" in record else 0, SEEN[1] - SEEN[0], LANES)),
         )

@@ -98,8 +98,8 @@ def simulate(
 def run_ids(lives: Lives, days: int, episodes_per_day: int) -> Sequence[str]:
     """Return one 16-digit hex name a life: a hash of model version, parameters, days and the key of its luck."""
     start = hashlib.blake2b(f"{MODEL_VERSION} {days} {episodes_per_day} ".encode(), digest_size=8)
-    columns: NDArray[np.float64] = np.ascontiguousarray(lives.values.T)
-    keys = np.stack([lives.seed, lives.replicate.astype(np.uint64), lives.couple.astype(np.uint64)], axis=1)
+    columns: NDArray[np.float64] = np.ascontiguousarray(lives.values.T) + 0.0  # -0.0 and 0.0 are one value
+    keys = lives.keys().T + 0.0
     names = []
     for values, key in zip(columns, np.ascontiguousarray(keys), strict=True):
         digest = start.copy()

@@ -26,6 +26,7 @@ STRIP = 8
 class Day(NamedTuple):
     """One partner's day, as a diary would note it: counts, means and the evening's states."""
 
+    episodes: float
     asked: float
     asked_direct: float
     reassured: float

@@ -29,13 +29,14 @@ EPISODES_PER_DAY = (1, 48)
 # norm on the 1-7 scale, high about 1.3 above.
 _SECURE = {"anxiety": 0.2, "avoidance": 0.15, "self_soothing": 0.65, "clarity": 0.7, "self_esteem": 0.65}
 _ANXIOUS = {
-    "anxiety": 0.8,
+    "anxiety": 0.74,
     "avoidance": 0.2,
-    "self_soothing": 0.35,
+    "self_soothing": 0.4,
     "clarity": 0.4,
     "self_esteem": 0.4,
-    "doubt_proneness": 0.6,
+    "doubt_proneness": 0.5,
 }
+_VERY_ANXIOUS = {**_ANXIOUS, "anxiety": 0.85}  # two anxious partners below about 0.75 mostly settle
 _AVOIDANT = {"anxiety": 0.3, "avoidance": 0.68, "self_soothing": 0.55, "clarity": 0.4, "stamina": 0.45}
 
 PRESETS: Mapping[str, Mapping[str, Mapping[str, float]]] = MappingProxyType(
@@ -43,7 +44,7 @@ PRESETS: Mapping[str, Mapping[str, Mapping[str, float]]] = MappingProxyType(
         "secure_secure": {"a": _SECURE, "b": _SECURE},
         "anxious_secure": {"a": _ANXIOUS, "b": _SECURE},
         "anxious_avoidant": {"a": _ANXIOUS, "b": _AVOIDANT},
-        "anxious_anxious": {"a": _ANXIOUS, "b": _ANXIOUS},
+        "anxious_anxious": {"a": _VERY_ANXIOUS, "b": _VERY_ANXIOUS},
         "avoidant_avoidant": {"a": _AVOIDANT, "b": _AVOIDANT},
     }
 )

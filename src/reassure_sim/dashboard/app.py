@@ -11,7 +11,7 @@ import solara
 from .life import WARM
 from .map import Map
 from .play import Play
-from .state import PATHS_OF, START, State, link, read
+from .state import PATHS_OF, State, link, read
 from .words import languages, words
 
 LOOK = Path(__file__).parent / "look.css"
@@ -34,7 +34,6 @@ def Shell() -> None:
     address = (router.path, router.search)
     state, notes = solara.use_memo(lambda: read(*address, languages()), [address])
     dismissed, set_dismissed = solara.use_state(("", ""))
-    error, forget = solara.use_exception()
     said = words(state.lang)
     titles = said["page"]
 
@@ -45,12 +44,7 @@ def Shell() -> None:
 
     def turn_to(page: Any) -> None:
         if page in PATHS_OF:
-            forget()
             go(state._replace(page=page))
-
-    def afresh() -> None:
-        forget()
-        go(START._replace(lang=state.lang, seed=1 if state.seed == START.seed else START.seed))
 
     solara.Title(f"{titles[state.page]} · {titles['title']}")
     solara.Style(LOOK)
@@ -60,11 +54,7 @@ def Shell() -> None:
         if notes and dismissed != address:
             Notes(notes=notes, words=dict(titles), event_dismiss=lambda _: set_dismissed(address))
         with solara.Div(classes=["content"]):
-            if error is not None:
-                solara.Text(titles["sorry"])
-                solara.Button(titles["afresh"], on_click=afresh, outlined=True)
-            else:
-                Ready(state, said, go).key(state.page)
+            Ready(state, said, go).key(state.page)
         solara.HTML(tag="footer", unsafe_innerHTML=titles["framing"])
 
 

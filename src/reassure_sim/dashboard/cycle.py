@@ -76,7 +76,8 @@ def percents(share: NDArray[np.float64]) -> NDArray[np.int64]:
     whole = np.floor(exact)
     missing = np.round(100.0 - whole.sum(axis=-1, keepdims=True))
     rank = np.argsort(np.argsort(whole - exact, axis=-1, kind="stable"), axis=-1, kind="stable")
-    return (whole + (rank < missing)).astype(np.int64)
+    shown: NDArray[np.int64] = (whole + (rank < missing)).astype(np.int64)
+    return shown
 
 
 def battery(life: Life) -> NDArray[np.int64]:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engines import live, scenario_lives
+from ..engines import live
 from ..layout import Day
 from ..measures import EVENT_COLUMNS, KINDS, THRESHOLDS, regime, shade
 from ..measures.regimes import LastWeeks
 from ..measures.summary import Pages, days_lived, last_weeks
-from ..scenario import Scenario
+from ..scenario import Scenario, scenario_lives
 
 WARM = threading.Event()
 """Set once the compiled rules are loaded, so that nobody waits for them unawares."""
@@ -50,7 +50,10 @@ class Life(NamedTuple):
     def acts(self, partner: int, kind: str) -> NDArray[np.float64]:
         """Return one partner's events of one kind."""
         who, what = EVENT_COLUMNS.index("person"), EVENT_COLUMNS.index("kind")
-        return self.events[(self.events[:, who] == partner) & (self.events[:, what] == KINDS.index(kind))]
+        chosen: NDArray[np.float64] = self.events[
+            (self.events[:, who] == partner) & (self.events[:, what] == KINDS.index(kind))
+        ]
+        return chosen
 
     def laps(self) -> list[Lap]:
         """Return A's laps in order; one that nobody saw the end of is left out."""

@@ -12,6 +12,7 @@ import solara
 
 from ..parameters import NUMBERS
 from . import sweep
+from .calm import Sorry, attempt
 from .cells import cells
 from .knobs import MAIN, groups, label
 from .state import CELLS, LIVES, State
@@ -38,7 +39,7 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
     drawn, set_drawn = solara.use_state((wanted, np.zeros((3, state.cells**2), np.int64)))
     status, set_status = solara.use_state(("", 0))
     stop = solara.use_ref(threading.Event())
-    chunk = solara.use_memo(sweep.pace, [])
+    chunk = solara.use_memo(lambda: attempt(sweep.pace), [])
     said = words["map"]
     running = status[0] == "running"
     refusal = _refusal(wanted, said)
@@ -88,7 +89,10 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
             asked = whole.state
             go(asked.changed({asked.x: x, asked.y: y})._replace(page="play", lang=state.lang))
 
-    chart = solara.use_memo(lambda: json.dumps(cells(*drawn, words)), [drawn, state.lang])
+    chart = solara.use_memo(lambda: attempt(lambda: json.dumps(cells(drawn[0], drawn[1], words))), [drawn, state.lang])
+    if chunk is None or chart is None:
+        Sorry(state, words, go)
+        return
     with solara.Div(classes=["question"]):
         solara.HTML(tag="h1", unsafe_innerHTML=said["question"])
         solara.HTML(tag="p", unsafe_innerHTML=said["lead"])

@@ -12,6 +12,7 @@ import solara
 from ..parameters import NUMBERS
 from ..scenario import PRESETS
 from . import knobs, life
+from .calm import Sorry, attempt
 from .curves import curves
 from .picture import payload
 from .state import DAYS, State, follow, link
@@ -72,10 +73,17 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     shown = state.changed({path: value}) if path else state
     couple = shown._replace(day=DAYS, page="play", lang=state.lang)
 
-    lived = solara.use_memo(lambda: life.of(follow(shown)[0], shown.seed), [shown.preset, shown.changes, shown.seed])
-    year = solara.use_memo(lambda: payload(lived, words, link(couple)), [lived, state.lang])
     board = solara.use_memo(lambda: knobs.board(words), [state.lang])
-    settings = solara.use_memo(lambda: json.dumps(knobs.settings(shown)), [shown.preset, shown.changes])
+
+    def draw() -> tuple[life.Life, str, str]:
+        lived = life.of(follow(shown)[0], shown.seed)
+        return lived, payload(lived, words, link(couple)), json.dumps(knobs.settings(shown))
+
+    drawn = solara.use_memo(lambda: attempt(draw), [shown.preset, shown.changes, shown.seed, state.lang])
+    if drawn is None:
+        Sorry(state, words, go)
+        return
+    lived, year, settings = drawn
 
     def turn(said: Any) -> None:
         turned = _turned(said)

@@ -83,7 +83,8 @@ def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> t
             _number(name, text, changes, notes)
         elif name in allowed:
             value: object = int(text) if _is_whole(text) else text
-            if value in allowed[name]:
+            # A text is never asked of a range: that would count the range through.
+            if isinstance(value, int) is isinstance(getattr(START, name), int) and value in allowed[name]:
                 found[name] = value
             else:
                 notes.append(f"The link asks for {name} {shown(text)}, which does not exist; it was left out.")

@@ -8,14 +8,19 @@ from ..rules import REACH_OUT, SEEK, WITHDRAW, Episode, State
 
 
 @rule
-def note(day: Day, s: State, e: Episode, episodes: float, together: float) -> Day:
+def note(day: Day, s: State, e: Episode, together: float) -> Day:
     """Return the day with one more episode in it: acts are counted, ``felt_insecurity`` is a mean over the
-    day's ``episodes``, slow states are the evening's."""
+    day's ``episodes``, slow states are the evening's. After a separation nothing is added."""
     asked = 1.0 if e.act == SEEK else 0.0
     reached = 1.0 if e.act == REACH_OUT else 0.0
     left = 1.0 if e.act == WITHDRAW else 0.0
-    felt = 0.5 * (e.felt_before + e.felt) / episodes  # the episode's act falls, on average, in its middle
+    episodes = day.episodes + e.lived
+    felt = 0.5 * (e.felt_before + e.felt)  # the episode's act falls, on average, in its middle
+    felt = day.felt_insecurity + e.lived * (felt - day.felt_insecurity) / (episodes + 1e-300)
+    doubted = 1.0 if e.doubted > 0.0 else 0.0
+    satisfied = e.satisfaction if e.lived == 1.0 else day.satisfaction
     return Day(
+        episodes=episodes,
         asked=day.asked + asked,
         asked_direct=day.asked_direct + e.direct,
         reassured=day.reassured + e.answered,
@@ -25,14 +30,14 @@ def note(day: Day, s: State, e: Episode, episodes: float, together: float) -> Da
         withdrew=day.withdrew + left,
         provided=day.provided + e.provided,
         stress=day.stress + e.stress,
-        doubts=day.doubts + e.doubted,
-        felt_insecurity=day.felt_insecurity + felt,
+        doubts=day.doubts + doubted,
+        felt_insecurity=felt,
         soothed_alone=day.soothed_alone + e.soothed_alone,
         soothed_by_partner=day.soothed_by_partner + e.soothed_by_partner,
         trust=s.trust,
         intimacy=s.intimacy,
         energy=s.energy,
-        satisfaction=e.satisfaction,
+        satisfaction=satisfied,
         commitment=s.commitment,
         fear=s.fear,
         guard=s.guard,
@@ -45,6 +50,7 @@ def dawn(day: Day, fresh: float) -> Day:
     """Return an empty page where ``fresh`` is 1.0, else the page as it stands."""
     kept = 1.0 - fresh
     return Day(
+        episodes=day.episodes * kept,
         asked=day.asked * kept,
         asked_direct=day.asked_direct * kept,
         reassured=day.reassured * kept,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..kernel import measure
-from ..rules import Episode
+from ..rules import SEEK, Episode
 
 KINDS = ("", "seek", "reach_out", "withdraw", "stress", "doubt")
 """Kinds of event; the first three after none are acts, with the acts' own codes."""
@@ -25,7 +25,9 @@ EVENT_COLUMNS = (
     "hours_of_relief",
 )
 """``person`` 0 or 1; ``style`` 1 = direct; ``read_as`` 1 = criticism; ``answer`` 1 = reassured; ``size`` the
-shock or the pulse of reassurance; ``hours_of_relief`` of the lap that a reassured bid opens, else NaN."""
+shock, the doubt's rise of insecurity, or the pulse of reassurance received (seek) or given (reach_out);
+``d_insecurity``, ``d_trust`` of the person in the episode of an act, NaN for stress and doubt;
+``hours_of_relief`` of the lap that a reassured bid opens, else NaN."""
 HOURS = len(EVENT_COLUMNS) - 1
 
 
@@ -40,10 +42,11 @@ def row(events: Any, counts: Any, lane: int, step: int, person: int, kind: float
         events[lane, at, 3] = e.direct
         events[lane, at, 4] = e.misread
         events[lane, at, 5] = e.answered
-        events[lane, at, 6] = e.quality
+        events[lane, at, 6] = e.quality if kind < STRESS else float("nan")
         events[lane, at, 7] = size
-        events[lane, at, 8] = e.d_insecurity
-        events[lane, at, 9] = e.d_trust
+        acted = kind < STRESS
+        events[lane, at, 8] = e.d_insecurity if acted else float("nan")
+        events[lane, at, 9] = e.d_trust if acted else float("nan")
         events[lane, at, 10] = float("nan")
         counts[lane] = at + 1
 
@@ -61,4 +64,4 @@ def jot(events: Any, counts: Any, opened: Any, lane: int, step: int, person: int
     if e.act > 0.0:
         if e.answered == 1.0 and counts[lane] < events.shape[1]:
             opened[person, lane] = counts[lane]
-        row(events, counts, lane, step, person, e.act, e, e.pulse)
+        row(events, counts, lane, step, person, e.act, e, e.pulse if e.act == SEEK else e.given)

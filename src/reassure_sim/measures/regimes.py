@@ -45,7 +45,6 @@ class Thresholds(NamedTuple):
 
     exhausted_energy: float = 0.42
     detached_trust: float = 0.33
-    detached_bids: float = 7.0
     frequent_bids: float = 12.0
     many_rebuffed: float = 0.25
     high_felt: float = 0.50
@@ -60,7 +59,7 @@ THRESHOLDS = Thresholds()
 def regime(w: LastWeeks, t: Thresholds) -> NDArray[np.float64]:
     """Return the regime's place in ``REGIMES``."""
     depleted = np.less(w.energy, t.exhausted_energy)
-    detached = np.less(w.trust, t.detached_trust) & np.less(w.bids, t.detached_bids)
+    detached = np.less(w.trust, t.detached_trust) & np.less_equal(w.bids, t.frequent_bids)
     wearing = np.greater(w.rebuffed, t.many_rebuffed) | np.greater(w.felt, t.high_felt)
     wearing = wearing | np.less(w.trust, t.strained_trust)
     escalating = np.greater(w.bids, t.frequent_bids) & wearing

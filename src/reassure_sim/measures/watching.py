@@ -31,19 +31,19 @@ _SEEN_FIRST, _SEEN_ROWS = SEEN[0], SEEN[1] - SEEN[0]
 
 
 @rule
-def _write_page(block: Any, lane: int, day: int, state: int, episode: int, fresh: float, per_day: float) -> None:
+def _write_page(block: Any, lane: int, day: int, state: int, episode: int, fresh: float) -> None:
     """Note the episode just lived on one partner's page; the numbers are first rows of records."""
     page = dawn(read_day(block, day, lane), fresh)
     s, e, pair = read_state(block, state, lane), read_episode(block, episode, lane), read_pair(block, PAIR.first, lane)
-    write_day(block, day, lane, note(page, s, e, per_day, pair.together), True)
+    write_day(block, day, lane, note(page, s, e, pair.together), True)
 
 
 @measure
-def _page(block: Any, day: int, state: int, episode: int, fresh: float, per_day: float) -> None:
+def _page(block: Any, day: int, state: int, episode: int, fresh: float) -> None:
     """Note the episode in one partner's diary, for all couples of the block."""
     for strip in range(0, LANES, STRIP):
         for i in range(STRIP):
-            _write_page(block, strip + i, day, state, episode, fresh, per_day)
+            _write_page(block, strip + i, day, state, episode, fresh)
 
 
 @measure
@@ -62,13 +62,13 @@ def watch(
 ) -> None:
     """Take note of the episode that ``block`` has just lived.
 
-    diary: days x pages x lanes; memory: MEMORY rows as in a block; events: lanes x capacity x columns, counts: lanes,
+    diary: days x pages x lanes; memory: MEMORY rows as in a block; events: lives x capacity x columns, counts: lives,
     opened: 2 x lanes; episodes: steps x rows x lanes, or of no length where they are not kept.
     """
     fresh = 1.0 if step % per_day == 0 else 0.0
-    _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh, float(per_day))
-    _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh, float(per_day))
-    for lane in range(LANES):
+    _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh)
+    _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh)
+    for lane in range(len(counts)):
         hours_a = follow(memory_a, block, lane, STATE_A.first, EPISODE_A.first, dt)
         hours_b = follow(memory_b, block, lane, STATE_B.first, EPISODE_B.first, dt)
         if events.shape[1] > 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..draws import Luck
 from ..kernel import clip01, logistic, rule
 from ..parameters import Constants, Person
-from .states import FEAR_NORM, GUARD_NORM, SEEK, TRUST_NORM, Bid, Moment, Reply, State
+from .states import FEAR_NORM, SEEK, TRUST_NORM, WITHDRAW, Bid, Moment, Reply, State
 
 
 @rule
@@ -21,7 +21,7 @@ def answers(s: State, m: Moment, k: Constants, seen: float, direct: float, criti
     """Return 1.0 when the one who is asked provides, 0.0 when they withdraw."""
     odds = k.answer_base + k.answer_intimacy * (s.intimacy - 0.5) + k.answer_energy * (s.energy - 0.6)
     odds = odds + k.answer_need * seen * (1.3 - s.guard) + k.answer_direct * direct
-    odds = odds - k.answer_guard * (s.guard - GUARD_NORM) * (0.5 + s.pressure) - k.answer_pressure * s.pressure
+    odds = odds - k.answer_guard * s.guard * (0.5 + s.pressure) - k.answer_pressure * s.pressure
     odds = odds - k.answer_distress * m.felt - k.answer_criticism * criticised
     return 1.0 if u < logistic(odds) else 0.0
 
@@ -36,13 +36,17 @@ def giving_quality(s: State, p: Person, other: Person, k: Constants) -> float:
 
 
 @rule
-def reply(s: State, m: Moment, p: Person, other: Person, k: Constants, asked: Bid, seen: float, luck: Luck) -> Reply:
-    """Return how a partner takes the other's bid ``asked``, given the distress ``seen``."""
+def reply(
+    s: State, m: Moment, p: Person, other: Person, k: Constants, mine: Bid, asked: Bid, seen: float, luck: Luck
+) -> Reply:
+    """Return how a partner takes the other's bid ``asked``, given the distress ``seen``; who withdraws in this
+    episode (``mine``) does not answer."""
     criticised = hears_criticism(s, m, k, asked.direct, luck.reading)
     provides = answers(s, m, k, seen, asked.direct, criticised, luck.answer)
     sought = 1.0 if asked.act == SEEK else 0.0
+    there = 0.0 if mine.act == WITHDRAW else 1.0
     return Reply(
         criticised=criticised * sought,
-        provides=provides * sought,
+        provides=provides * sought * there,
         quality=giving_quality(s, p, other, k),
     )

@@ -47,7 +47,7 @@ def rates(p: Person, k: Constants, dt: float) -> Rates:
         doubt=exp(-dt / k.doubt_days),
         habit=exp(-dt / k.habit_days),
         recent_seeking=exp(-dt / k.seeking_days),
-        care=exp(-dt / k.care_days),
+        half_care=exp(-0.5 * dt / k.care_days),
         commitment=exp(-dt / k.commitment_days),
         energy=exp(-dt * k.energy_recovery * (0.5 + p.stamina)),
         drift=drift,

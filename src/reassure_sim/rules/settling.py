@@ -42,6 +42,14 @@ def reassurance(s: State, p: Person, k: Constants, mine: Bid, theirs: Bid, to_me
 
 
 @rule
+def mastery(m: Moment, k: Constants, dt: float) -> float:
+    """Return the days' worth of experience that distress ends on one's own: it grows with what is soothed alone,
+    less and less, and counts only as far as calm is reached. Otherwise more stress would cure fear."""
+    flow = m.alone / dt
+    return dt * flow / (flow + k.soothed_half) * (1.0 - m.felt)
+
+
+@rule
 def settle(
     s: State,
     m: Moment,
@@ -74,6 +82,8 @@ def settle(
     was_reached = 1.0 if theirs.act == REACH_OUT else 0.0
     was_left = 1.0 if theirs.act == WITHDRAW else 0.0
     provided = by_me.provides
+    away = left if left > was_asked - provided else was_asked - provided  # withdrew, or refused when asked
+    was_left = was_left * (1.0 - rebuffed)  # a withdrawal that is also a refusal hurts once
     criticised = by_me.criticised
     wound = 0.4 + 1.2 * s.fear
 
@@ -94,15 +104,15 @@ def settle(
     habit = s.habit * r.habit
     habit = habit + k.habituation_operant * k.habit_gain * helped * reassured * (1.0 - habit)
     pressure = s.pressure * r.pressure
-    pressure = pressure + k.pressure_gain * (1.5 - p.asking_norm) * was_asked * (1.0 - pressure)
-    pressure = pressure * (1.0 - k.withdraw_release * left)
+    pressure = pressure + clip01(k.pressure_gain * (1.5 - p.asking_norm)) * was_asked * (1.0 - pressure)
+    pressure = pressure * (1.0 - k.withdraw_release * away)
 
     # energy: rest, distress, then what giving, being refused and being criticised do
     energy = 1.0 - (1.0 - s.energy) * r.energy
     energy = energy / (1.0 + k.energy_distress * m.felt * dt)
     burden = (k.giving_cost_base + s.pressure) * (1.0 - 0.7 * their_pulse)
     burden = clip01(k.giving_cost * burden * (1.0 + 0.6 * criticised) * (1.0 + 0.5 * s.guard))
-    lift = k.giving_gain * their_pulse * provided + k.voluntary_gain * reached + k.withdraw_rest * left
+    lift = k.giving_gain * their_pulse * provided + k.voluntary_gain * reached + k.withdraw_rest * away
     lift = clip01(lift + k.good_gain * m.good)
     energy = energy + lift * (1.0 - energy) - burden * provided * energy
     energy = clip01(energy * (1.0 - k.criticism_drain * criticised) * (1.0 - k.rebuff_drain * rebuffed))
@@ -118,27 +128,30 @@ def settle(
     set_point = intimacy_set_point(p, c, k, s.mood, pair.drift, s.guard)
     intimacy = set_point + (s.intimacy - set_point) * r.intimacy
     intimacy = intimacy + clip01(k.intimacy_gain * taken_in + k.good_gain * m.good) * (1.0 - intimacy)
-    distance = k.intimacy_loss * rebuffed + k.withdrawal_distance * (left + was_left)
+    distance = k.intimacy_loss * rebuffed + k.withdrawal_distance * (away + was_left)
     intimacy = clip01(intimacy * (1.0 - clip01(distance)))
 
     # fear and guard, coping and doubt: surface answers do not reach them
+    mastered = mastery(m, k, dt) * (1.0 - asked)
     understood = reassured * mine.direct * their_encouragement * pulse
     surface = reassured * (1.0 - their_encouragement) * pulse
     fear = p.anxiety + (s.fear - p.anxiety) * r.fear
-    fear = fear + k.fear_rebuff * rebuffed * fear * (1.0 - fear)
+    fear = fear + k.fear_rebuff * rebuffed * (0.05 + fear) * (1.0 - fear)
     fear = fear * (1.0 - k.fear_understood * understood)
-    fear = clip01(fear * (1.0 - k.fear_soothed * m.alone * (1.0 - s.guard) * (1.0 - asked)))
+    fear = clip01(fear * (1.0 - clip01(k.fear_soothed * mastered * (1.0 - s.guard))))
     guard = p.avoidance + (s.guard - p.avoidance) * r.guard
-    guard = guard + (k.guard_rebuff * rebuffed + k.guard_intrusion * was_asked * s.pressure) * guard * (1.0 - guard)
+    guard = guard + (k.guard_rebuff * rebuffed + k.guard_intrusion * was_asked * s.pressure) * (0.05 + guard) * (
+        1.0 - guard
+    )
     guard = clip01(guard * (1.0 - k.guard_trust * taken_in))
     coping = p.self_soothing + (s.coping - p.self_soothing) * r.coping
-    learned = k.coping_soothed * m.alone * (1.0 - asked) + k.coping_encouraged * their_encouragement * pulse
+    learned = clip01(k.coping_soothed * mastered + k.coping_encouraged * their_encouragement * pulse)
     coping = clip01((coping + learned * (1.0 - coping)) * (1.0 - k.coping_reliance * surface))
     doubt = p.doubt_proneness + (s.doubt - p.doubt_proneness) * r.doubt
     doubt = clip01(doubt + k.doubt_feed * p.doubt_proneness * surface * (1.0 - doubt))
 
     # the day's giving and receiving, and what one makes of it all
-    care = s.care * r.care + reached + provided + reassured + was_reached
+    care = r.half_care * (r.half_care * s.care + reached + provided + reassured + was_reached)
     busy = s.busy - dt
     since = k.refractory_days - 0.5 * dt  # an act falls, on average, in the middle of the episode
     busy = since if mine.act > CARRY_ON else busy
@@ -167,7 +180,7 @@ def settle(
         mood=mood,
         busy=busy,
     )
-    doubted = 1.0 if m.doubted > 0.0 else 0.0
+    quality = by_me.quality * reached + to_me.quality * asked
     return after, Episode(
         lived=1.0,
         act=mine.act,
@@ -175,10 +188,11 @@ def settle(
         misread=to_me.criticised,
         answered=reassured,
         provided=provided,
-        quality=to_me.quality,
+        quality=quality,
         pulse=pulse,
+        given=their_pulse * (reached + provided * (1.0 - reached)),
         stress=m.stress,
-        doubted=doubted,
+        doubted=m.doubted,
         felt_before=m.felt,
         felt=felt,
         satisfaction=satisfied,

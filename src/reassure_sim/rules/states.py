@@ -9,7 +9,7 @@ CARRY_ON, SEEK, REACH_OUT, WITHDRAW = 0.0, 1.0, 2.0, 3.0
 
 # Norms of the population around which effects are centred (ECR-R means mapped to [0, 1]).
 FEAR_NORM = 0.43
-GUARD_NORM = 0.3
+GUARD_NORM = 0.32
 TRUST_NORM = 0.65
 ESTEEM_NORM = 0.5
 FIRST_ENERGY = 0.8
@@ -60,7 +60,7 @@ class Rates(NamedTuple):
     doubt: float
     habit: float
     recent_seeking: float
-    care: float
+    half_care: float
     commitment: float
     energy: float
     drift: float
@@ -109,6 +109,7 @@ class Episode(NamedTuple):
     provided: float
     quality: float
     pulse: float
+    given: float
     stress: float
     doubted: float
     felt_before: float

@@ -53,7 +53,8 @@ def feel(s: State, p: Person, k: Constants, luck: Luck, shared: SharedLuck, dt: 
         k.doubt_rate * s.doubt * exp(k.doubt_fear * (s.fear - FEAR_NORM) + k.doubt_mistrust * (TRUST_NORM - s.trust))
     )
     doubted = strike(luck.doubt, doubts * dt)
-    struck = stress + clip01(k.doubt_size * doubted) * (1.0 - insecurity)
+    doubted = clip01(k.doubt_size * doubted) * (1.0 - insecurity)
+    struck = stress + doubted
     insecurity = clip01(insecurity + half * struck)
     alone = alone + (1.0 - half) * struck
     good = 1.0 if shared.good < 1.0 - exp(-k.good_rate * dt) else 0.0
