@@ -138,12 +138,12 @@ NOTED = {
     "misread": "their_criticised",
     "answered": "reassured",
     "provided": "provides",
-    "quality": "their_quality",
+    "quality": "quality_noted",
     "felt_before": "felt_m",
     "satisfaction": "satisfied",
     "soothed_alone": "alone",
     "soothed_by_partner": "helped",
-    **{name: name for name in ("act", "direct", "pulse", "stress", "felt")},
+    **{name: name for name in ("act", "direct", "pulse", "given", "stress", "doubted", "felt")},
 }
 """What is noted of an episode, and its name on the page (section 7.9)."""
 
@@ -230,7 +230,7 @@ def test_the_thresholds_of_the_regimes_are_those_of_the_code() -> None:
     assert [float(x) for x in re.findall(r"[\d.]+", exhaustion)] == [
         T.exhausted_energy,
         T.detached_trust,
-        T.detached_bids,
+        T.frequent_bids,
     ]
     limits = [T.frequent_bids, T.many_rebuffed, T.high_felt, T.strained_trust]
     assert [float(x) for x in re.findall(r"[\d.]+", escalation)] == limits

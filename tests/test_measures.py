@@ -55,7 +55,12 @@ def test_the_diary_counts_the_episodes(life: rs.Result) -> None:
     lived = episodes[episodes["lived"] == 1.0]
     asked = lived["act"] == rules.SEEK
     keys = ["run_id", "partner"]
-    counts = lived.assign(asked=asked, left=lived["act"] == rules.WITHDRAW, doubted=lived["doubted"] > 0, out=lived["act"] == rules.REACH_OUT)
+    counts = lived.assign(
+        asked=asked,
+        left=lived["act"] == rules.WITHDRAW,
+        doubted=lived["doubted"] > 0,
+        out=lived["act"] == rules.REACH_OUT,
+    )
     counts = counts.groupby(keys)[["asked", "answered", "provided", "left", "out", "stress", "doubted"]].sum()
     diary = life.diary.groupby(keys)[
         ["asked", "reassured", "provided", "withdrew", "reached_out", "stress", "doubts"]

@@ -57,7 +57,7 @@ class Block(NamedTuple):
     diary: NDArray[np.float64]  # (days, 2 * PAGES, LANES)
     memory_a: NDArray[np.float64]  # (MEMORY * LANES,)
     memory_b: NDArray[np.float64]
-    events: NDArray[np.float64]  # (lives, capacity, columns); capacity 0 when not kept
+    events: NDArray[np.float64]  # (capacity, lives, columns); capacity 0 when not kept
     counts: NDArray[np.int64]  # (lives,) events noted
     opened: NDArray[np.int64]  # (2, LANES) the event that opened the running lap, or -1
     episodes: NDArray[np.float64]  # (steps, rows seen, LANES); steps 0 when not kept
@@ -66,7 +66,7 @@ class Block(NamedTuple):
     def of(cls, lives: Lives, days: int, per_day: int, record: Collection[str]) -> Block:
         """Return a block for at most ``LANES`` lives, parameters and keys in place, nothing lived yet."""
         n = lives.n
-        numbers = np.zeros((ROWS, LANES))
+        numbers = _aligned(ROWS, LANES)
         numbers[: len(PATHS), :n] = lives.values
         # unused lanes repeat the first life, so that no arithmetic meets a parameter out of range
         numbers[: len(PATHS), n:] = lives.values[:, :1]
@@ -80,7 +80,7 @@ class Block(NamedTuple):
             diary=np.empty((days, 2 * PAGES, LANES)),
             memory_a=memory[0].reshape(-1),
             memory_b=memory[1].reshape(-1),
-            events=np.empty((n, 6 * steps if "events" in record else 0, len(EVENT_COLUMNS))),
+            events=np.empty((6 * steps if "events" in record else 0, n, len(EVENT_COLUMNS))),
             counts=np.zeros(n, np.int64),
             opened=np.full((2, LANES), -1, np.int64),
             episodes=np.empty((steps if "episodes" in record else 0, SEEN[1] - SEEN[0], LANES)),
@@ -98,10 +98,18 @@ class Block(NamedTuple):
         return Lived(
             summary=summarise(self.diary, self.memory_a, self.memory_b)[:, : self.lives],
             diary=self.diary[..., : self.lives] if "daily" in record else None,
-            events=self.events[: self.lives, :most].copy() if "events" in record else None,
+            events=self.events[:most, : self.lives].swapaxes(0, 1).copy() if "events" in record else None,
             counts=self.counts[: self.lives],
             episodes=self.episodes[..., : self.lives] if "episodes" in record else None,
         )
+
+
+def _aligned(rows: int, lanes: int) -> NDArray[np.float64]:
+    """Return zeros that begin on a cache line: no vector of a row then lies across two."""
+    line = 8  # float64 in 64 bytes
+    flat = np.zeros(rows * lanes + line)
+    first = -(flat.ctypes.data // flat.itemsize) % line
+    return flat[first : first + rows * lanes].reshape(rows, lanes)
 
 
 class Lived(NamedTuple):

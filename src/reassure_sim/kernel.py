@@ -73,19 +73,17 @@ def exp(x: float) -> float:
     rounded = x * _LOG2E + _ROUND
     n = rounded - _ROUND
     r = (x - n * _LN2_HIGH) - n * _LN2_LOW
-    p = 2.08767569878681e-9
-    p = p * r + 2.505210838544172e-8
-    p = p * r + 2.7557319223985893e-7
-    p = p * r + 2.755731922398589e-6
-    p = p * r + 2.48015873015873e-5
-    p = p * r + 1.984126984126984e-4
-    p = p * r + 1.3888888888888889e-3
-    p = p * r + 8.333333333333333e-3
-    p = p * r + 4.1666666666666664e-2
-    p = p * r + 0.16666666666666666
-    p = p * r + 0.5
-    p = p * r + 1.0
-    p = p * r + 1.0
+    # Estrin's order: a third of the latency of Horner's
+    r2 = r * r
+    r4 = r2 * r2
+    low = (1.0 + r) + (0.5 + 0.16666666666666666 * r) * r2
+    middle = (4.1666666666666664e-2 + 8.333333333333333e-3 * r) + (
+        1.3888888888888889e-3 + 1.984126984126984e-4 * r
+    ) * r2
+    high = (2.48015873015873e-5 + 2.755731922398589e-6 * r) + (
+        2.7557319223985893e-7 + 2.505210838544172e-8 * r + 2.08767569878681e-9 * r2
+    ) * r2
+    p = low + (middle + high * r4) * r4
     return p * power_of_two(rounded)
 
 
@@ -164,6 +162,8 @@ def numba_ready() -> Any:
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
     numba: Any = importlib.import_module("numba")
     importlib.import_module("numba.extending")
+    if first and numba.config.CPU_FEATURES is None:
+        _widest_vectors(numba)
 
     if first:
         if folder is None:
@@ -180,6 +180,13 @@ def numba_ready() -> Any:
     return numba
 
 
+def _widest_vectors(numba: Any) -> None:
+    """Have LLVM use 512-bit vectors where the processor has them: by itself it prefers 256 (the bits are the same)."""
+    features = importlib.import_module("llvmlite.binding").get_host_cpu_features()
+    if features.get("avx512f"):
+        numba.config.CPU_FEATURES = features.flatten() + ",-prefer-256-bit"
+
+
 @functools.cache
 def can_cache() -> bool:
     """Tell whether compiled code can be kept between processes."""
@@ -189,6 +196,7 @@ def can_cache() -> bool:
 def _teach_helpers(numba: Any) -> None:
     """Register the two exact helpers with the compiler."""
     from llvmlite import ir
+
     intrinsic, overload = numba.extending.intrinsic, numba.extending.overload
 
     @intrinsic  # type: ignore[untyped-decorator]

@@ -59,7 +59,7 @@ class Section(NamedTuple):
     @property
     def end(self) -> int:
         """Return the row after the last."""
-        return self.first + int(len(self.record._fields))
+        return self.first + len(self.record._fields)
 
     def row(self, field: str) -> int:
         """Return the row of one field."""

@@ -102,7 +102,10 @@ def test_a_link_restores_the_view(page: Any, server_url: str) -> None:
 
 
 def test_a_broken_link_falls_back_with_a_note_and_runs_no_script(page: Any, server_url: str, traffic: Any) -> None:
-    opened(page, server_url + "?v=1&preset={{constructor.constructor('window.hit=1')()}}&a.anxiety=<img src=x onerror=hit=1>")
+    opened(
+        page,
+        server_url + "?v=1&preset={{constructor.constructor('window.hit=1')()}}&a.anxiety=<img src=x onerror=hit=1>",
+    )
     expect(page.locator(".notes li")).to_have_count(2)
     expect(page.locator(".notes")).to_contain_text("was left out")
     assert page.evaluate("window.hit") is None
@@ -149,11 +152,13 @@ def test_the_keyboard_reaches_everything_with_a_visible_focus(page: Any, server_
     seen = []
     for _ in range(26):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("""() => {
+        seen.append(
+            page.evaluate("""() => {
           const at = document.activeElement;
           const name = at === document.body ? "BODY" : at.dataset.path || at.className || at.tagName;
           return [name, getComputedStyle(at).outlineStyle, (at.getAttribute("aria-label") || at.innerText || "").trim()];
-        }"""))
+        }""")
+        )
     names = {name for name, _, _ in seen}
     assert {"a.anxiety", "b.avoidance", "a.clarity", "b.stamina", "scrub", "chip", "main"} <= names
     assert [at for at in seen if at[1] == "none" and at[0] != "BODY"] == []

@@ -14,7 +14,7 @@ _WIDTH = 40  # of the longest step of the staircase
 _ENDS = {
     "stability": "It settles: asking stays in bounds and is answered.",
     "escalation": "It escalates: asking is frequent, and no longer calms.",
-    "exhaustion": "It wears out: energy is spent, or both have given up asking.",
+    "exhaustion": "It wears out: energy is spent, or trust is lost and asking with it.",
 }
 _SHADES = {
     "": "",

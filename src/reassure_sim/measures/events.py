@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..kernel import measure
+from ..kernel import measure, rule
+from ..layout import read_episode
 from ..rules import SEEK, Episode
 
 KINDS = ("", "seek", "reach_out", "withdraw", "stress", "doubt")
@@ -31,23 +32,30 @@ shock, the doubt's rise of insecurity, or the pulse of reassurance received (see
 HOURS = len(EVENT_COLUMNS) - 1
 
 
+@rule
+def eventful(block: Any, episode: int, lane: int) -> bool:
+    """Tell whether anything befell this partner, or was done by them, in the episode just lived."""
+    e = read_episode(block, episode, lane)
+    return e.stress > 0.0 or e.doubted > 0.0 or e.act > 0.0
+
+
 @measure
 def row(events: Any, counts: Any, lane: int, step: int, person: int, kind: float, e: Episode, size: float) -> None:
-    """Append one event of ``lane`` (events: lanes x capacity x columns)."""
+    """Append one event of ``lane`` (events: capacity x lanes x columns)."""
     at = counts[lane]
-    if at < events.shape[1]:
-        events[lane, at, 0] = step
-        events[lane, at, 1] = person
-        events[lane, at, 2] = kind
-        events[lane, at, 3] = e.direct
-        events[lane, at, 4] = e.misread
-        events[lane, at, 5] = e.answered
-        events[lane, at, 6] = e.quality if kind < STRESS else float("nan")
-        events[lane, at, 7] = size
+    if at < events.shape[0]:
+        events[at, lane, 0] = step
+        events[at, lane, 1] = person
+        events[at, lane, 2] = kind
+        events[at, lane, 3] = e.direct
+        events[at, lane, 4] = e.misread
+        events[at, lane, 5] = e.answered
+        events[at, lane, 6] = e.quality if kind < STRESS else float("nan")
+        events[at, lane, 7] = size
         acted = kind < STRESS
-        events[lane, at, 8] = e.d_insecurity if acted else float("nan")
-        events[lane, at, 9] = e.d_trust if acted else float("nan")
-        events[lane, at, 10] = float("nan")
+        events[at, lane, 8] = e.d_insecurity if acted else float("nan")
+        events[at, lane, 9] = e.d_trust if acted else float("nan")
+        events[at, lane, 10] = float("nan")
         counts[lane] = at + 1
 
 
@@ -55,13 +63,13 @@ def row(events: Any, counts: Any, lane: int, step: int, person: int, kind: float
 def jot(events: Any, counts: Any, opened: Any, lane: int, step: int, person: int, e: Episode, hours: float) -> None:
     """Note the events of one partner's episode, and the ``hours`` of the lap that it ended (-1: none)."""
     if hours >= 0.0 and opened[person, lane] >= 0:
-        events[lane, opened[person, lane], HOURS] = hours
+        events[opened[person, lane], lane, HOURS] = hours
         opened[person, lane] = -1
     if e.stress > 0.0:
         row(events, counts, lane, step, person, STRESS, e, e.stress)
     if e.doubted > 0.0:
         row(events, counts, lane, step, person, DOUBT, e, e.doubted)
     if e.act > 0.0:
-        if e.answered == 1.0 and counts[lane] < events.shape[1]:
+        if e.answered == 1.0 and counts[lane] < events.shape[0]:
             opened[person, lane] = counts[lane]
         row(events, counts, lane, step, person, e.act, e, e.pulse if e.act == SEEK else e.given)

@@ -2,7 +2,7 @@
 
 No rule of the model knows these words. Exactly one regime holds for every life:
 
-* *exhaustion*: a partner has no energy left, or both have given up: low trust and hardly any asking;
+* *exhaustion*: a partner has no energy left, or one has lost trust and asking is no longer frequent;
 * *escalation*: asking is frequent and wears the couple: it is refused, or leaves distress high;
 * *stability*: neither. ``costly`` when it lasts at the giver's expense, ``distant`` when closeness is
   low without conflict.
@@ -38,9 +38,9 @@ class LastWeeks(NamedTuple):
 class Thresholds(NamedTuple):
     """Where one regime ends and the next begins (units as in ``LastWeeks``).
 
-    Over couples at the norms, felt insecurity, trust, bids, intimacy and energy at 0.58 are cut in valleys of
-    their distributions; between escalation and exhaustion (energy 0.42) there is no valley: one grows into
-    the other.
+    Over couples at the norms, felt insecurity, bids, intimacy and energy at 0.58 were cut in valleys of their
+    distributions, trust on the shoulder of one; between escalation and exhaustion (energy 0.42) there is no
+    valley: one grows into the other.
     """
 
     exhausted_energy: float = 0.42

@@ -135,7 +135,7 @@ def ratio(above: Lanes, below: Lanes) -> Lanes:
 
 def reseek_ratio(memory: NDArray[np.float64]) -> Lanes:
     """Return the Mantel-Haenszel risk ratio of asking after reassurance against otherwise, over felt quarters."""
-    table = memory[M.matched :].reshape(FELT_BINS, 4, -1)
+    table = memory[M.matched : M.open].reshape(FELT_BINS, 4, -1)
     after, bids_after, otherwise, bids_otherwise = (table[:, i] for i in range(4))
     n = np.maximum(after + otherwise, 1.0)
     above = _sum(bids_after * otherwise / n)

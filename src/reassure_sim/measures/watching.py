@@ -23,8 +23,8 @@ from ..layout import (
     write_day,
 )
 from .diary import dawn, note
-from .events import jot
-from .laps import follow
+from .events import eventful, jot
+from .laps import asks, follow, tally
 
 _DAY_FIRST, _DAY_ROWS = DAY_A.first, DAY_B.end - DAY_A.first
 _SEEN_FIRST, _SEEN_ROWS = SEEN[0], SEEN[1] - SEEN[0]
@@ -62,18 +62,26 @@ def watch(
 ) -> None:
     """Take note of the episode that ``block`` has just lived.
 
-    diary: days x pages x lanes; memory: MEMORY rows as in a block; events: lives x capacity x columns, counts: lives,
+    diary: days x pages x lanes; memory: MEMORY rows as in a block; events: capacity x lives x columns, counts: lives,
     opened: 2 x lanes; episodes: steps x rows x lanes, or of no length where they are not kept.
     """
     fresh = 1.0 if step % per_day == 0 else 0.0
     _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh)
     _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh)
+    tally(memory_a, block, EPISODE_A.first, dt)
+    tally(memory_b, block, EPISODE_B.first, dt)
     for lane in range(len(counts)):
-        hours_a = follow(memory_a, block, lane, STATE_A.first, EPISODE_A.first, dt)
-        hours_b = follow(memory_b, block, lane, STATE_B.first, EPISODE_B.first, dt)
-        if events.shape[1] > 0:
-            jot(events, counts, opened, lane, step, 0, read_episode(block, EPISODE_A.first, lane), hours_a)
-            jot(events, counts, opened, lane, step, 1, read_episode(block, EPISODE_B.first, lane), hours_b)
+        # a call costs more than all that is done here for those who did nothing
+        hours_a = hours_b = -1.0
+        if asks(block, EPISODE_A.first, lane):
+            hours_a = follow(memory_a, block, lane, STATE_A.first, EPISODE_A.first)
+        if asks(block, EPISODE_B.first, lane):
+            hours_b = follow(memory_b, block, lane, STATE_B.first, EPISODE_B.first)
+        if events.shape[0] > 0:
+            if eventful(block, EPISODE_A.first, lane):
+                jot(events, counts, opened, lane, step, 0, read_episode(block, EPISODE_A.first, lane), hours_a)
+            if eventful(block, EPISODE_B.first, lane):
+                jot(events, counts, opened, lane, step, 1, read_episode(block, EPISODE_B.first, lane), hours_b)
     if episodes.shape[0] > 0:
         for i in range(_SEEN_ROWS):
             for lane in range(LANES):

@@ -46,7 +46,7 @@ def mastery(m: Moment, k: Constants, dt: float) -> float:
     """Return the days' worth of experience that distress ends on one's own: it grows with what is soothed alone,
     less and less, and counts only as far as calm is reached. Otherwise more stress would cure fear."""
     flow = m.alone / dt
-    return dt * flow / (flow + k.soothed_half) * (1.0 - m.felt)
+    return dt * flow / (flow + k.soothed_half) * (1.0 - m.insecurity)
 
 
 @rule
