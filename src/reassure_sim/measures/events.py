@@ -35,7 +35,7 @@ HOURS = len(EVENT_COLUMNS) - 1
 @rule
 def eventful(block: Any, episode: int, lane: int) -> bool:
     """Tell whether anything befell this partner, or was done by them, in the episode just lived."""
-    e = read_episode(block, episode, lane)
+    e: Episode = read_episode(block, episode, lane)
     return e.stress > 0.0 or e.doubted > 0.0 or e.act > 0.0
 
 

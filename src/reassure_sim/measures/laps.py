@@ -148,7 +148,7 @@ def tally(memory: Any, block: Any, episode: int, dt: float) -> None:
 @rule
 def asks(block: Any, episode: int, lane: int) -> bool:
     """Tell whether this partner asked in the episode just lived."""
-    e = read_episode(block, episode, lane)
+    e: Episode = read_episode(block, episode, lane)
     return e.act == SEEK
 
 
