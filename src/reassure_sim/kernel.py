@@ -112,12 +112,8 @@ _taught = 0  # lessons that the compiler has had
 def _sources() -> list[Path]:
     """Return the files that compiled code can depend on: the floors up to the batch engine."""
     home = Path(__file__).parent
-    return sorted(
-        [
-            *home.glob("*.py"),
-            *(path for room in ("parameters", "rules", "measures") for path in home.glob(f"{room}/*.py")),
-        ]
-    )
+    rooms = ("", "parameters", "rules", "measures")
+    return sorted(path for room in rooms for path in (home / room).glob("*.py"))
 
 
 def fingerprint() -> str:
@@ -136,18 +132,14 @@ def cache_folder() -> Path | None:
     """
     import platformdirs
 
-    name = f"compiled-{fingerprint()}"
-    chosen = os.environ.get("REASSURE_CACHE_DIR")
-    candidates = [Path(chosen)] if chosen else [Path(platformdirs.user_cache_dir("reassure-sim"))]
-    for root in candidates:
-        folder = root / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-        except OSError:
-            continue
-    return None
+    root = Path(os.environ.get("REASSURE_CACHE_DIR") or platformdirs.user_cache_dir("reassure-sim"))
+    folder = root / f"compiled-{fingerprint()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
 
 
 def numba_ready() -> Any:

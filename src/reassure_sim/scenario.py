@@ -130,9 +130,13 @@ class Scenario(NamedTuple):
                 problems += [Problem(f"{group}.{n}", unknown(f"{group}.{n}", PATHS)) for n in values]
                 continue
             model[group] = {**model[group], **_culture(group, values, problems), **values}
+        try:
+            scenario = Scenario.of(model)
+        except ParameterError as error:
+            problems += error.problems
         if problems:
             raise ParameterError(problems)
-        return Scenario.of(model)
+        return scenario
 
 
 def _culture(group: str, given: dict[str, Any], problems: list[Problem]) -> Mapping[str, float]:
