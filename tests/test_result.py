@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import reassure_sim as rs
+from reassure_sim.engines import run_ids
+from reassure_sim.scenario import scenario_lives
 
 COUPLE = rs.Scenario.preset("anxious_secure", days=20)
 
@@ -59,6 +62,13 @@ def test_run_ids_name_model_parameters_days_and_luck() -> None:
     ]
     assert len({name for row in ids for name in row}) == 8
     assert rs.simulate(COUPLE, couples=1, seed=1).runs["run_id"].tolist() == ids[0][:1]
+
+
+def test_run_ids_tell_who_is_first() -> None:
+    lives = scenario_lives(COUPLE, 1, 1)
+    swapped = lives._replace(first=np.ones(1, np.int64))
+    assert run_ids(lives, 20, 8) != run_ids(swapped, 20, 8)
+    assert run_ids(lives, 20, 8) == run_ids(lives._replace(first=np.zeros(1, np.int64)), 20, 8)
 
 
 @pytest.mark.parametrize(

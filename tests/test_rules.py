@@ -228,6 +228,16 @@ CONSEQUENCES = [
         after(ASK, to_me=YES, pulse=0.6, s=state(guard=0.9)).trust < REASSURED.trust,
     ),
     (
+        "refusing, like withdrawing, sheds pressure, spares energy and costs the refuser intimacy",
+        after(theirs=ASK, by_me=NO).pressure < after(theirs=ASK, by_me=YES).pressure
+        and after(theirs=ASK, by_me=NO).energy > after(theirs=ASK, by_me=YES).energy
+        and after(theirs=ASK, by_me=NO).intimacy < after(theirs=ASK, by_me=YES).intimacy,
+    ),
+    (
+        "a withdrawal that is also a refusal hurts once",
+        after(ASK, theirs=rules.Bid(rules.WITHDRAW, 0.0), to_me=NO).insecurity == REBUFFED.insecurity,
+    ),
+    (
         "habit is learned only under the operant hypothesis",
         after(ASK, to_me=YES, pulse=0.6, k=K._replace(habituation_operant=1.0)).habit > REASSURED.habit == 0.0,
     ),
@@ -266,3 +276,22 @@ def test_competing_hazards_choose_in_proportion() -> None:
         assert np.mean(acts == act) == pytest.approx(any_act * rate / 3.5, abs=2e-5)
     assert rules.choose(0.0, 0.0, 0.0, 0.0, 0.3, 0.125) == rules.CARRY_ON
     assert rules.choose(9.0, 9.0, 9.0, 0.125, 1e-9, 0.125) == rules.CARRY_ON  # still busy
+
+
+def test_who_withdraws_does_not_answer() -> None:
+    sure = LUCK._replace(answer=1e-9)
+    staying, leaving = (
+        rules.reply(S, M, P, P, K, rules.Bid(act, 0.0), ASK, 0.2, sure) for act in (0.0, rules.WITHDRAW)
+    )
+    assert (staying.provides, leaving.provides) == (1.0, 0.0)
+
+
+def test_mastery_grows_less_and_less_with_distress_and_needs_calm() -> None:
+    def learned(alone: float, insecurity: float) -> float:
+        return rules.mastery(M._replace(alone=alone, insecurity=insecurity), K, 0.125)
+
+    assert learned(0.0, 0.2) == 0.0
+    steps = [learned(a, 0.2) for a in (0.05, 0.10, 0.15)]
+    assert steps[1] - steps[0] > steps[2] - steps[1] > 0.0
+    assert learned(0.1, 0.9) < learned(0.1, 0.2)
+    assert learned(1e6, 0.0) <= 0.125
