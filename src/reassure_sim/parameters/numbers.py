@@ -175,7 +175,7 @@ class Constants(Numbers):
     withdrawal_distance: float = _share(0.01, "i_v", "intimacy that both lose when one withdraws; a refusal costs the refuser as much")
     # the one who answered
     giving_gain: float = _share(0.08, "e_+", "energy given back by an answer that helped (room to 1)")
-    giving_cost: float = _share(0.1, "e_-", "energy that a repeated, ineffective answer costs")
+    giving_cost: float = _share(0.12, "e_-", "energy that a repeated, ineffective answer costs")
     giving_cost_base: float = _share(0.15, "e_b", "share of that cost that a single answer already has")
     voluntary_gain: float = _share(0.04, "e_u", "energy given by an unasked act of care (room to 1)")
     criticism_drain: float = _share(0.03, "e_c", "energy lost to a bid that is heard as criticism")
@@ -232,9 +232,9 @@ class Constants(Numbers):
     separation: float = _share(1.0, "P", "1: couples may part; 0: never (for teaching)")
     parting_unmarried: float = _number(0.245, 0.0, 1.0, "1/year", "P_u", "hazard at states of 0.6, unmarried: -ln(1 - 0.217)", "rosenfeld-2014")
     parting_married: float = _number(0.0151, 0.0, 1.0, "1/year", "P_m", "hazard at states of 0.6, married: -ln(1 - 0.015)", "rosenfeld-2014")
-    parting_commitment: float = _number(6.0, 0.0, 30.0, "log", "P_C", "fall of the hazard per unit of commitment above 0.6")
-    parting_trust: float = _number(2.0, 0.0, 30.0, "log", "P_T", "fall of the hazard per unit of trust above 0.6")
-    parting_satisfaction: float = _number(2.0, 0.0, 30.0, "log", "P_S", "fall of the hazard per unit of satisfaction above 0.6")
+    parting_commitment: float = _number(3.0, 0.0, 30.0, "log", "P_C", "fall of the hazard per unit of commitment above 0.6")
+    parting_trust: float = _number(1.0, 0.0, 30.0, "log", "P_T", "fall of the hazard per unit of trust above 0.6")
+    parting_satisfaction: float = _number(1.0, 0.0, 30.0, "log", "P_S", "fall of the hazard per unit of satisfaction above 0.6")
     # slow luck
     drift_days: float = _number(400.0, 5.0, 4000.0, "days", "tau_B", "time constant of the slow drift of set points")
     drift_couple: float = _number(0.08, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")

@@ -26,7 +26,7 @@ from .derived import (
     trust_set_point,
 )
 from .parting import pair_on, parting_rate
-from .settling import credibility, reassurance, settle
+from .settling import credibility, mastery, reassurance, settle
 from .states import (
     CARRY_ON,
     DAYS_A_YEAR,
@@ -79,6 +79,7 @@ __all__ = [
     "giving_quality",
     "hears_criticism",
     "intimacy_set_point",
+    "mastery",
     "pair_on",
     "parting_rate",
     "rates",
