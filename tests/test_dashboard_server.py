@@ -254,6 +254,7 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
             scope |= {"client": (client, 1), "query_string": b""}
             if kernel:
                 scope |= {"type": "websocket", "path": f"/jupyter/api/kernels/{kernel}/channels"}
+                scope["query_string"] = b"session_id=one"
             else:
                 scope |= {"type": "http", "method": "GET", "path": "/"}
                 scope["headers"].append((b"accept", b"text/html"))
@@ -268,6 +269,20 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
             await asyncio.wait([task], timeout=0.05)
             return said
 
+        stray = {
+            "type": "websocket",
+            "path": "/jupyter/api/kernels/k/channels",
+            "query_string": b"",
+            "client": ("x", 1),
+        }
+        stray["headers"] = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+        refused: list[dict[str, Any]] = []
+
+        async def note(message: Any) -> None:
+            refused.append(message)
+
+        await guard(stray, lambda: None, note)  # no session: Solara would answer 500
+        assert [message["code"] for message in refused] == [1008]
         assert await ask("k1", "ann") == [] == await ask("k2", "ann")
         assert [m.get("code") for m in await ask("k3", "ann")] == [None, TRY_AGAIN_LATER]
         assert (await ask("", "ann"))[0]["status"] == 503

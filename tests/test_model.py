@@ -92,3 +92,18 @@ def test_a_couple_that_has_parted_lives_no_more_episodes() -> None:
 @pytest.mark.parametrize("seed", [0, 2**40 + 3])
 def test_seeds_above_32_bits_work(seed: int) -> None:
     assert np.isfinite(rs.ReassuranceModel(couples=1, seed=seed).partners()[0].state).all()
+
+
+def test_the_collector_counts_the_day_s_asking_and_only_couples_together() -> None:
+    couple = rs.Scenario.preset("anxious_avoidant", days=10)
+    model = rs.ReassuranceModel(couple, couples=4, seed=8)
+    model.run_days(10)
+    asked = model.datacollector.get_model_vars_dataframe()["asked"]
+    diary = rs.simulate(couple, couples=4, seed=8, record="daily").diary
+    assert asked.tolist() == diary.groupby("day")["asked"].sum().astype(int).tolist()
+
+
+@pytest.mark.parametrize("wrong", [{"couples": 0}, {"seed": -1}, {"scenario": "anxious_avoidant"}])
+def test_wrong_input_gets_a_sentence(wrong: dict[str, object]) -> None:
+    with pytest.raises(rs.ParameterError, match="allowed is"):
+        rs.ReassuranceModel(**wrong)  # type: ignore[arg-type]

@@ -75,6 +75,7 @@ def test_one_sentence_for_a_value_that_is_not_allowed(value: object) -> None:
     [
         ("a.anxeity", "a.anxiety"),
         ("anxiety", "a.anxiety"),
+        ("A.Anxiety", "a.anxiety"),
         ("couple.bonds", "couple.bond"),
         ("a.trust_days", "constants.trust_days"),
         ("constants.trust_day", "constants.trust_days"),

@@ -79,6 +79,9 @@ def test_run_ids_tell_who_is_first() -> None:
         ({"couples": 0}, "couples: read 0, allowed is a whole number from 1"),
         ({"couples": 2.5}, "couples: read 2.5, allowed"),
         ({"seed": -1}, "seed: read -1, allowed is a whole number from 0"),
+        ({"couples": 10**9}, "couples: read 1000000000, allowed is a whole number from 1 to 10000000"),
+        ({"record": None}, "record: read None, allowed are any of daily, episodes, events"),
+        ({"workers": True}, "workers: read True, allowed is a whole number from 1"),
         ({"workers": 0}, "workers: read 0, allowed is a whole number from 1"),
     ],
 )
@@ -86,3 +89,18 @@ def test_simulate_says_what_is_wrong(wrong: dict[str, object], sentence: str) ->
     with pytest.raises(rs.ParameterError) as caught:
         rs.simulate(COUPLE, **wrong)  # type: ignore[arg-type]
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["anxious_avoidant", None, COUPLE._replace(days=0), COUPLE._replace(episodes_per_day=0)]
+)
+def test_only_a_checked_scenario_is_simulated(wrong: object) -> None:
+    with pytest.raises(rs.ParameterError, match="allowed is a"):
+        rs.simulate(wrong)  # type: ignore[arg-type]
+
+
+def test_an_empty_table_has_the_types_of_a_full_one() -> None:
+    bare, full = (rs.simulate(COUPLE, record=r) for r in ("summary", {"daily", "events", "episodes"}))
+    for name in ("diary", "episodes"):
+        for key in ("run_id", "couple"):
+            assert getattr(bare, name)[key].dtype == getattr(full, name)[key].dtype

@@ -38,7 +38,7 @@ def live(
     if engine not in ENGINES:
         problems.append(Problem("engine", unknown(str(engine), ENGINES, "engine")))
     problems += [Problem("record", unknown(str(r), RECORDS, "record")) for r in record if r not in RECORDS]
-    if not isinstance(workers, int) or workers < 1:
+    if not isinstance(workers, (int, np.integer)) or isinstance(workers, bool) or workers < 1:
         problems.append(Problem("workers", f"read {shown(workers)}, allowed is a whole number from 1"))
     if problems:
         raise ParameterError(problems)
@@ -49,7 +49,7 @@ def live(
     else:
         from . import batch
 
-        blocks = batch.live(lives, days, episodes_per_day, record, workers)
+        blocks = batch.live(lives, days, episodes_per_day, record, int(workers))
     return Tables.of(lives, days, episodes_per_day, blocks)
 
 
@@ -70,16 +70,11 @@ def simulate(
     Raises:
         ParameterError: with one sentence for each thing that is wrong.
     """
+    lives = scenario_lives(scenario, couples, seed)
+    if not isinstance(record, Collection):
+        raise ParameterError([Problem("record", f"read {shown(record)}, allowed are any of {', '.join(RECORDS)}")])
     wanted = (record,) if isinstance(record, str) else tuple(record)
     wanted = tuple(r for r in RECORDS if r in wanted) + tuple(r for r in wanted if r not in (*RECORDS, "summary"))
-    problems = [
-        Problem(name, f"read {shown(value)}, allowed is a whole number from {low} to {high}")
-        for name, value, low, high in (("couples", couples, 1, 2**32 - 1), ("seed", seed, 0, 2**64 - 1))
-        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high
-    ]
-    if problems:
-        raise ParameterError(problems)
-    lives = scenario_lives(scenario, int(couples), int(seed))
     per_day = scenario.episodes_per_day
     tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers)
     provenance: dict[str, Any] = {

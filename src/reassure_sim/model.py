@@ -53,6 +53,7 @@ class ReassuranceModel(mesa.Model):  # type: ignore[misc]
         self.per_day = per_day
         self.dt = 1.0 / per_day
         self.tick = 0
+        self.asked_today = 0
         self.couples: list[Couple] = []
         keys = lives.keys()
         for lane in range(lives.n):
@@ -68,14 +69,16 @@ class ReassuranceModel(mesa.Model):  # type: ignore[misc]
             model_reporters={
                 "day": lambda m: m.tick // m.per_day,
                 "together": lambda m: sum(couple.together for couple in m.couples),
-                "asking": lambda m: sum(one.episode.act == SEEK for one in m.partners()),
-                "mean_trust": lambda m: float(np.mean([one.state.trust for one in m.partners()])),
+                "asked": lambda m: m.asked_today,
+                "mean_trust": lambda m: float(
+                    np.mean([p.state.trust for p in m.partners() if p.couple.together] or np.nan)
+                ),
             },
             agenttype_reporters={
                 partner_class: {
                     "slot": "slot",
                     **{name: _reporter(name) for name in State._fields},
-                    "satisfaction": lambda one: one.episode.satisfaction,
+                    "satisfaction": lambda one: one.episode.satisfaction if one.episode.lived else float("nan"),
                 }
             },
         )
@@ -90,8 +93,10 @@ class ReassuranceModel(mesa.Model):  # type: ignore[misc]
         couples.do("decide")
         couples.do("settle")
         self.tick += 1
+        self.asked_today += sum(one.episode.act == SEEK for one in self.partners())
         if self.tick % self.per_day == 0:
             self.datacollector.collect(self)
+            self.asked_today = 0
 
     def run_days(self, days: int) -> None:
         """Live ``days`` days."""

@@ -80,7 +80,7 @@ class Result:
 
     def _keys(self, times: int) -> dict[str, Any]:
         return {
-            "run_id": np.repeat(np.array(self.run_ids, dtype=object), times),
+            "run_id": np.repeat(np.array(self.run_ids, dtype="U16"), times),
             "couple": np.repeat(self.tables.lives.couple, times),
         }
 
@@ -114,7 +114,7 @@ class Result:
 
         pages = self.tables.diary()
         n, partners, days, _ = pages.shape
-        columns = self._keys(partners * days) if n else {"run_id": [], "couple": []}
+        columns = self._keys(partners * days if n else 0)
         columns["partner"] = np.tile(np.repeat(PARTNERS, days), n)
         columns["day"] = np.tile(np.arange(days), n * partners)
         numbers = pages.reshape(-1, PAGES)
@@ -134,23 +134,23 @@ class Result:
         named = dict(zip(EVENT_COLUMNS, rows[:, 1:].T, strict=True))
         step = named["step"].astype(np.int64)
         code = named["kind"].astype(np.int64)
-        kind = np.array(KINDS, dtype=object)[code]
+        kind = np.array(KINDS)[code]
         person = named["person"].astype(np.int64)
         asked = code == KINDS.index("seek")
 
-        def words(flag: NDArray[np.float64], yes: str, no: str) -> NDArray[Any]:
-            found: NDArray[Any] = np.where(flag == 1.0, yes, no).astype(object)
+        def words(flag: NDArray[np.float64], yes: str, no: str) -> Any:
+            found = np.where(flag == 1.0, yes, no).astype(object)
             found[~asked] = None
-            return found
+            return pandas.array(found, dtype="string")
 
         return pandas.DataFrame(
             {
-                "run_id": np.array(self.run_ids, dtype=object)[life],
+                "run_id": np.array(self.run_ids, dtype="U16")[life],
                 "couple": self.tables.lives.couple[life],
                 "day": step // self.tables.episodes_per_day,
                 "step": step,
                 "person": person,
-                "partner": np.array(PARTNERS, dtype=object)[person],
+                "partner": np.array(PARTNERS)[person],
                 "kind": kind,
                 "style": words(named["style"], "direct", "indirect"),
                 "read_as": words(named["read_as"], "criticism", "need"),
@@ -166,7 +166,7 @@ class Result:
 
         seen = self.tables.episodes()
         n, steps, _ = seen.shape
-        columns = self._keys(2 * steps) if n else {"run_id": [], "couple": []}
+        columns = self._keys(2 * steps if n else 0)
         columns["partner"] = np.tile(np.repeat(PARTNERS, steps), n)
         columns["step"] = np.tile(np.arange(steps), 2 * n)
         states, episode, origin = STATE_B.first - STATE_A.first, len(Episode._fields), SEEN[0]

@@ -96,6 +96,8 @@ class Scenario(NamedTuple):
             name = model["preset"]
             if isinstance(name, str) and name in PRESETS:
                 tree = {group: dict(values) for group, values in PRESETS[name].items()}
+            elif not isinstance(name, str):
+                problems.append(Problem("preset", f"read {shown(name)}, allowed is one of {', '.join(PRESETS)}"))
             else:
                 problems.append(Problem("preset", unknown(str(name), PRESETS, "preset")))
         for group in GROUPS:
@@ -151,14 +153,32 @@ def _culture(group: str, given: dict[str, Any], problems: list[Problem]) -> Mapp
 
 
 def _whole(value: object, path: str, low: int, high: int, problems: list[Problem]) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-        return value
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and low <= value <= high:
+        return int(value)
     problems.append(Problem(path, f"read {shown(value)}, allowed is a whole number from {low} to {high}"))
     return low
 
 
+MAX_COUPLES = 10_000_000
+"""Most lives of one call: their parameters alone take about 13 GB."""
+
+
 def scenario_lives(scenario: Scenario, couples: int, seed: int) -> Lives:
-    """Return ``couples`` lives of one scenario: life n has the luck of couple n of replicate 0."""
+    """Return ``couples`` lives of one scenario: life n has the luck of couple n of replicate 0.
+
+    Raises:
+        ParameterError: not a scenario, or couples, seed, days or episodes_per_day out of range.
+    """
+    if not isinstance(scenario, Scenario):
+        say = f"read {shown(scenario)}, allowed is a Scenario, like Scenario.preset('anxious_avoidant')"
+        raise ParameterError([Problem("scenario", say)])
+    problems: list[Problem] = []
+    couples = _whole(couples, "couples", 1, MAX_COUPLES, problems)
+    seed = _whole(seed, "seed", 0, 2**64 - 1, problems)
+    _whole(scenario.days, "days", 1, MAX_DAYS, problems)
+    _whole(scenario.episodes_per_day, "episodes_per_day", *EPISODES_PER_DAY, problems)
+    if problems:
+        raise ParameterError(problems)
     return Lives(
         np.repeat(rows(scenario.parameters)[:, None], couples, axis=1),
         np.full(couples, seed, np.uint64),

@@ -61,6 +61,8 @@ class Guard:
             await self._refuse("This dashboard does not answer to that host name.\n", scope, receive, send)
         elif acts and not is_same_origin(headers):
             await self._refuse("This dashboard only answers its own pages.\n", scope, receive, send)
+        elif scope["type"] == "websocket" and b"session_id=" not in scope.get("query_string", b""):
+            await self._refuse("Open the page itself; it connects by itself.\n", scope, receive, send)
         elif scope["type"] == "websocket":
             await self._connect(scope, receive, send)
         elif "text/html" in headers.get("accept", "") and not self.has_room(_client(scope)):

@@ -28,10 +28,13 @@ def read_design(node: Node | None, fields: Fields) -> tuple[Block, ...]:
     if node is None:
         return (Block("base", "list"),)
     blocks: list[Block] = []
+    taken: list[str] = []  # names of all blocks above, the sound and the wrong
     for index, item in enumerate(fields.items(node, "design", "blocks like {name: map, kind: grid, over: {...}}")):
-        block = _block(item, index, [b.name for b in blocks], fields)
+        block = _block(item, index, taken, fields)
         if block is not None:
             blocks.append(block)
+        if isinstance(item.value, dict) and "name" in item.value:
+            taken.append(str(item.value["name"].value))
     return tuple(blocks)
 
 
@@ -54,7 +57,9 @@ def _block(node: Node, index: int, taken: list[str], fields: Fields) -> Block | 
     if "kind" in node.value and node.value["kind"].value is not BROKEN:
         kind = fields.choice(node.value["kind"], f"{here}.kind", KINDS, "kind of block", "", KINDS_LATER)
     if kind is None:  # which further keys are right depends on the kind
-        fields.mapping(node, here, ("name", "kind", "over", "points", "trajectories"), ("name", "kind"))
+        found = fields.mapping(node, here, ("name", "kind", "over", "points", "trajectories"), ("name", "kind"))
+        if "over" in found and isinstance(found["over"].value, dict):
+            _axes(found["over"], f"{here}.over", fields)  # names the unknown parameters all the same
         return None
     found = fields.mapping(node, here, ("name", "kind", *_KEYS[kind]), ("name", "kind", *_KEYS[kind]))
     if any(key not in found for key in _KEYS[kind]) or not name:
@@ -98,6 +103,8 @@ def _list(name: str, kind: str, found: dict[str, Node], here: str, fields: Field
             columns = dict.fromkeys(cells, ())
         elif cells and set(cells) != set(columns):
             fields.fault(row, where, f"every point names the same parameters; the first has {', '.join(columns)}")
+            for path, cell in cells.items():
+                _value(cell, path, f"{where}.{path}", fields)
             continue
         for path, cell in cells.items():
             columns[path] += (_value(cell, path, f"{where}.{path}", fields),)
@@ -112,7 +119,7 @@ def _drawn(name: str, kind: str, found: dict[str, Node], here: str, fields: Fiel
         near = f"the nearest are {below} and {2 * below}"
         say = f"read {count}, allowed is a power of two (Sobol points are balanced only then); {near}"
         fields.fault(found["points"], f"{here}.points", say)
-        return None
+        count = 0  # go on: the axes may have faults of their own
     axes: dict[str, tuple[float, ...]] = {}
     for path, axis in _axes(found["over"], f"{here}.over", fields).items():
         where = f"{here}.over.{path}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..parameters import GROUPS, ParameterError, Problem
+from ..parameters import GROUPS, NUMBERS, ParameterError, Problem
 from ..scenario import Scenario
 from .blocks import read_design
 from .designs import Block
@@ -154,6 +154,9 @@ def _figures(
                 f"read {seen(name)}, allowed are letters, digits, _ and - (it names files)",
             )
         block = next((b for b in design if b.name == chosen), None)
+        if block is None:  # the block is at fault, but an axis must be a parameter in any case
+            for k in "xy":
+                fields.choice(found.get(k), f"{here}.{k}", NUMBERS, "parameter", "")
         if recipe and block and "x" in found and "y" in found:
             x, y = (
                 fields.choice(found[k], f"{here}.{k}", block.axes, f"axis of the block {block.name!r}", "")

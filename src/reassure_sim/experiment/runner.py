@@ -160,7 +160,10 @@ class _Run:
                 for job in waiting:
                     job.cancel()
                 raise
-        return ended if ended and self.reused + self.computed < self.experiment.runs else "complete"
+        if ended and self.reused + self.computed < self.experiment.runs:
+            return ended
+        self.notes = [note for note in self.notes if not note.startswith("run.max_")]  # nothing was cut short
+        return "complete"
 
     def _count(self, done: set[Future[tuple[int, int]]]) -> None:
         for job in done:

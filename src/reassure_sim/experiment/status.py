@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import time
 from pathlib import Path
 
@@ -30,19 +32,32 @@ def describe(folder: Path) -> str:
     lines = [f"experiment  {told.get('experiment', 'unknown')}", f"folder      {folder}"]
     share = f" of {total:,} ({100 * min(saved, total) // total} %)" if total else ""
     lines.append(f"lives       {saved:,}{share} in {len(parts)} chunk files")
+    undrawn = complete and any(not (folder / "figures" / f"{name}.png").is_file() for name in _asked(folder))
     if complete:
-        lines.append(f"state       complete, {told.get('failures', 0)} failed")
+        drawn = "; the figures are not drawn yet" if undrawn else ""
+        lines.append(f"state       complete, {told.get('failures', 0)} failed{drawn}")
     elif running:
         rate = saved / max(last - began, 1e-9)
         left = f", about {(total - saved) / rate:.0f} s left" if saved and last > began and total > saved else ""
         lines.append(f"state       running now{left}")
     else:
         lines.append("state       partial: stopped before the end; what is saved is safe")
-    if not complete and not running:
-        lines.append(f"next        reassure run {folder / 'experiment.yaml'} -o {folder}")
+    if (undrawn or not complete) and not running:
+        words = ["reassure", "run", str(folder / "experiment.yaml"), "-o", str(folder)]
+        words += [word for setting in told.get("settings", []) for word in ("--set", setting)]
+        lines.append(f"next        {shlex.join(words)}")
     if last:
         lines.append(f"last saved  {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(last))}")
     return "\n".join(lines)
+
+
+def _asked(folder: Path) -> list[str]:
+    """Return the names of the figures that the experiment asks for."""
+    try:
+        resolved = json.loads((folder / "resolved.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [figure["name"] for figure in resolved.get("figures", [])]
 
 
 def _saved(parts: list[Path]) -> tuple[int, float, float]:

@@ -107,6 +107,9 @@ def nested(flat: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or ``None`` when none is near."""
     known = list(known)
+    same = [k for k in known if k.casefold() == name.casefold()]
+    if same:
+        return same[0]
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     close = [k for k in known if k.rpartition(".")[2] == name][:1] or close
     if not close and "." in name:  # right name, wrong or missing group
