@@ -298,3 +298,25 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
         assert await ask("k7", "ann") == []
 
     asyncio.run(scenario())
+
+
+def test_an_unknown_page_names_the_pages_that_there_are() -> None:
+    from starlette.responses import PlainTextResponse
+
+    from reassure_sim.dashboard.page import NO_SUCH_PAGE, Page
+
+    said: list[dict[str, Any]] = []
+
+    async def note(message: Any) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http",
+        "path": "/nope",
+        "method": "GET",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+    }
+    asyncio.run(Page(PlainTextResponse("Page not found by Solara router", 404))(scope, lambda: None, note))
+    assert said[0]["status"] == 404
+    assert said[1]["body"].decode() == NO_SUCH_PAGE

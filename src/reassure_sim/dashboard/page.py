@@ -6,6 +6,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+NO_SUCH_PAGE = "There is no such page here. The pages are / (Play) and /map (Map).\n"
+
 NOSCRIPT = {
     "en": "This page is a simulation that runs in your browser: please switch JavaScript on.",
     "ru": "Эта страница — модель, которая работает в браузере: включите, пожалуйста, JavaScript.",
@@ -51,6 +53,9 @@ class Page:
                 response["content-security-policy"] = policy(host)
                 response["referrer-policy"] = "same-origin"
                 response["x-content-type-options"] = "nosniff"
+            elif start["status"] == 404:
+                body = NO_SUCH_PAGE.encode()
+                response["content-length"] = str(len(body))
             await send(start)
             await send({"type": "http.response.body", "body": body})
 
