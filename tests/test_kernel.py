@@ -57,9 +57,17 @@ print(repr(rs.simulate(rs.Scenario.preset("anxious_secure", days=3), seed=5).run
 """
 
 
-def _life(source: Path, cache: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(source), "REASSURE_CACHE_DIR": cache}
-    done = subprocess.run([sys.executable, "-c", _LIFE], env=environment, capture_output=True, text=True, check=True)
+_MANY = """
+import warnings; warnings.simplefilter("ignore")
+import reassure_sim as rs
+result = rs.simulate(rs.Scenario.preset("anxious_avoidant", days=30), couples=70, seed=5, record="episodes", workers=2)
+print([[v.hex() for v in column] for column in result.tables.runs.values()], hash(result.tables.episodes().tobytes()))
+"""
+
+
+def _life(source: Path, cache: str, script: str = _LIFE) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONHASHSEED": "0", "REASSURE_CACHE_DIR": cache}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     return done.stdout
 
 
@@ -75,6 +83,18 @@ def test_an_edited_rule_changes_the_numbers_although_code_was_cached(tmp_path: P
     assert "openness = 1.0 - k.take_in" in text
     rule.write_text(text.replace("openness = 1.0 - k.take_in", "openness = 0.9 - k.take_in"), encoding="utf-8")
     assert _life(copy, str(tmp_path / "cache")) != before
+
+
+def test_the_size_of_a_block_changes_no_bit(tmp_path: Path) -> None:
+    usual, small = tmp_path / "usual", tmp_path / "small"
+    for copy in (usual, small):
+        source = HERE.parent / "src" / "reassure_sim"
+        shutil.copytree(source, copy / "reassure_sim", ignore=shutil.ignore_patterns("assets"))
+    layout = small / "reassure_sim" / "layout.py"
+    text = layout.read_text(encoding="utf-8")
+    assert text.count("LANES = 64") == 1
+    layout.write_text(text.replace("LANES = 64", "LANES = 24"), encoding="utf-8")
+    assert _life(usual, str(tmp_path / "cache"), _MANY) == _life(small, str(tmp_path / "cache"), _MANY)
 
 
 def test_without_any_writable_folder_it_compiles_anew_and_says_so(tmp_path: Path) -> None:

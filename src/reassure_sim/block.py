@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .layout import KEY, LANES, ROWS, SEEN
-from .measures import EVENT_COLUMNS, MEMORY, PAGES, summarise
+from .measures import EVENT_COLUMNS, MEMORY, NEVER, PAGES, M, summarise
 from .parameters import PATHS
 
 RECORDS = ("daily", "episodes", "events")
@@ -73,7 +73,7 @@ class Block(NamedTuple):
         numbers[KEY.first : KEY.end, :n] = lives.keys()
         steps = days * per_day
         memory = np.zeros((2, MEMORY, LANES))
-        memory[:, 0] = 1e9  # never reassured yet
+        memory[:, M.since] = NEVER
         return cls(
             lives=n,
             numbers=numbers.reshape(-1),

@@ -2,7 +2,7 @@
 
 from .diary import dawn, note
 from .events import EVENT_COLUMNS, KINDS
-from .laps import MEMORY, follow, hours_of_relief
+from .laps import MEMORY, NEVER, M, follow, hours_of_relief
 from .regimes import LAST_DAYS, REGIMES, SHADES, THRESHOLDS, LastWeeks, Thresholds, regime, shade
 from .summary import PAGES, RUN_COLUMNS, Column, code_names, summarise
 from .watching import watch
@@ -12,6 +12,7 @@ __all__ = [
     "KINDS",
     "LAST_DAYS",
     "MEMORY",
+    "NEVER",
     "PAGES",
     "REGIMES",
     "RUN_COLUMNS",
@@ -19,6 +20,7 @@ __all__ = [
     "THRESHOLDS",
     "Column",
     "LastWeeks",
+    "M",
     "Thresholds",
     "code_names",
     "dawn",

@@ -58,6 +58,9 @@ class Memory(NamedTuple):
 
 M = Memory()
 _STATES = len(State._fields)
+NEVER = 1e9
+"""Days since the last reassurance of somebody who has had none yet."""
+
 MEMORY = M.state + _STATES
 """Slots in all."""
 
