@@ -198,7 +198,7 @@ def test_the_chances_as_written_are_those_of_the_rules() -> None:
                 p, c, k = (record(kind, x) for kind in (PersonRecord, CoupleRecord, ConstantsRecord))
                 at = {name: x[f"{name}_m"] for name in ("insecurity", "relief", "overshoot", "felt")}
                 m = record(rules.Moment, x, **at)
-                assert x["seek"] == rules.seek_rate(s, m, k)
+                assert x["seek"] == rules.seek_rate(s, m, p, k)
                 assert x["reach"] == rules.reach_rate(s, m, k, x["their_shown"])
                 assert x["leave"] == rules.withdraw_rate(s, m, k)
                 after = record(rules.State, x)  # the new states have replaced the old ones
@@ -207,7 +207,7 @@ def test_the_chances_as_written_are_those_of_the_rules() -> None:
                 reading = x["odds_read"] + x["misread_fear"] * (s.fear - x["FEAR_NORM"])
                 for odds, decides in (
                     (x["ease"], partial(rules.speaks_directly, s, m, p, k)),
-                    (reading, partial(rules.hears_criticism, s, m, k, x["their_direct"])),
+                    (reading, partial(rules.hears_criticism, s, m, p, k, x["their_direct"])),
                     (x["odds_give"], partial(rules.answers, s, m, k, *asked)),
                 ):
                     chance = kernel.logistic(odds)

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 import reassure_sim as rs
 from reassure_sim import rules
-from reassure_sim.layout import CONSTANTS
+from reassure_sim.layout import CONSTANTS, COUPLE
 from reassure_sim.measures import REGIMES, RUN_COLUMNS, THRESHOLDS, LastWeeks, hours_of_relief, regime, shade
 from reassure_sim.measures.laps import felt_after
 from reassure_sim.parameters import Parameters, rows
-from reassure_sim.parameters.registry import ConstantsRecord
+from reassure_sim.parameters.registry import ConstantsRecord, CoupleRecord
 
+C = CoupleRecord(*rows(Parameters()).tolist()[COUPLE.first : COUPLE.end])
 K = ConstantsRecord(*rows(Parameters()).tolist()[CONSTANTS.first : CONSTANTS.end])
 
 
@@ -122,13 +123,13 @@ def test_hours_of_relief_end_where_felt_insecurity_is_half_back(x, r, o, fear, t
     s = rules.State(*[0.5] * len(rules.State._fields))._replace(
         insecurity=x, relief=r, overshoot=max(r, o), fear=fear, trust=trust, tolerance=0.0
     )
-    hours = hours_of_relief(s, K, before, lap)
+    hours = hours_of_relief(s, C, K, before, lap)
     assert 0.0 <= hours <= 24.0 * lap
     if 0.0 < hours < 24.0 * lap:
-        assert felt_after(hours / 24.0, s, K) >= 0.5 * before
-        assert felt_after(hours / 24.0 - lap / 20_000, s, K) < 0.5 * before
+        assert felt_after(hours / 24.0, s, C, K) >= 0.5 * before
+        assert felt_after(hours / 24.0 - lap / 20_000, s, C, K) < 0.5 * before
     elif hours == 0.0:
-        assert felt_after(0.0, s, K) >= 0.5 * before
+        assert felt_after(0.0, s, C, K) >= 0.5 * before
 
 
 def weeks(**changes: float) -> LastWeeks:

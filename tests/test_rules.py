@@ -83,11 +83,11 @@ def felt(value: float) -> rules.Moment:
 
 
 SIGNS = {
-    "asking rises with felt insecurity": lambda x: rules.seek_rate(S, felt(x), K),
-    "asking rises with fear": lambda x: rules.seek_rate(state(fear=x), M, K),
-    "asking falls with guard": lambda x: -rules.seek_rate(state(guard=x), M, K),
-    "asking falls when trust is gone (despair)": lambda x: rules.seek_rate(state(trust=0.4 * x), felt(0.6), K),
-    "asking falls when energy is spent": lambda x: rules.seek_rate(state(energy=0.4 * x), M, K),
+    "asking rises with felt insecurity": lambda x: rules.seek_rate(S, felt(x), P, K),
+    "asking rises with fear": lambda x: rules.seek_rate(state(fear=x), M, P, K),
+    "asking falls with guard": lambda x: -rules.seek_rate(state(guard=x), M, P, K),
+    "asking falls when trust is gone (despair)": lambda x: rules.seek_rate(state(trust=0.4 * x), felt(0.6), P, K),
+    "asking falls when energy is spent": lambda x: rules.seek_rate(state(energy=0.4 * x), M, P, K),
     "reaching out rises with intimacy": lambda x: rules.reach_rate(state(intimacy=x), M, K, 0.2),
     "reaching out rises with energy": lambda x: rules.reach_rate(state(energy=x), M, K, 0.2),
     "an open partner reaches out more when distress shows": lambda x: rules.reach_rate(state(guard=0.1), M, K, x),
@@ -103,9 +103,9 @@ SIGNS = {
     "credibility falls with own recent seeking": lambda x: -rules.credibility(state(recent_seeking=x), P, K, 1.0),
     "credibility rises with trust": lambda x: rules.credibility(state(trust=x), P, K, 1.0),
     "credibility rises with self-esteem": lambda x: rules.credibility(S, P._replace(self_esteem=x), K, 1.0),
-    "rest rises with fear": lambda x: rules.resting_insecurity(K, x, 0.6),
-    "rest rises with mistrust": lambda x: -rules.resting_insecurity(K, 0.5, x),
-    "what shows falls with guard": lambda x: -rules.feel(state(guard=x), P, K, LUCK, SHARED, 0.125).shown,
+    "rest rises with fear": lambda x: rules.resting_insecurity(C, K, x, 0.6),
+    "rest rises with mistrust": lambda x: -rules.resting_insecurity(C, K, 0.5, x),
+    "what shows falls with guard": lambda x: -rules.feel(state(guard=x), P, C, K, LUCK, SHARED, 0.125).shown,
     "coping soothes": lambda x: -rules.soothed(state(coping=x), K, 1.0),
     "parting falls with commitment": lambda x: -rules.parting_rate(state(commitment=x), 0.6, C, K),
     "parting falls with trust": lambda x: -rules.parting_rate(state(trust=x), 0.6, C, K),
@@ -142,12 +142,14 @@ CHANCES = {
         lambda u: rules.speaks_directly(S, M, P._replace(asking_cost=1 - x), K, u)
     ),
     "an indirect bid is heard as criticism more": lambda x: (
-        lambda u: rules.hears_criticism(S, M, K, 0.0 if x > 0.5 else 1.0, u)
+        lambda u: rules.hears_criticism(S, M, P, K, 0.0 if x > 0.5 else 1.0, u)
     ),
-    "misreading rises with pressure": lambda x: lambda u: rules.hears_criticism(state(pressure=x), M, K, 0.0, u),
-    "misreading rises with mistrust": lambda x: lambda u: rules.hears_criticism(state(trust=1 - x), M, K, 0.0, u),
-    "misreading rises with the reader's distress": lambda x: lambda u: rules.hears_criticism(S, felt(x), K, 0.0, u),
-    "misreading rises with the reader's fear": lambda x: lambda u: rules.hears_criticism(state(fear=x), M, K, 0.0, u),
+    "misreading rises with pressure": lambda x: lambda u: rules.hears_criticism(state(pressure=x), M, P, K, 0.0, u),
+    "misreading rises with mistrust": lambda x: lambda u: rules.hears_criticism(state(trust=1 - x), M, P, K, 0.0, u),
+    "misreading rises with the reader's distress": lambda x: lambda u: rules.hears_criticism(S, felt(x), P, K, 0.0, u),
+    "misreading rises with the reader's fear": lambda x: (
+        lambda u: rules.hears_criticism(state(fear=x), M, P, K, 0.0, u)
+    ),
     "answering rises with intimacy": lambda x: lambda u: rules.answers(state(intimacy=x), M, K, 0.2, 1.0, 0.0, u),
     "answering rises with energy": lambda x: lambda u: rules.answers(state(energy=x), M, K, 0.2, 1.0, 0.0, u),
     "answering rises with the need that shows": lambda x: lambda u: rules.answers(S, M, K, x, 1.0, 0.0, u),
@@ -251,10 +253,10 @@ def test_consequence(claim: str, holds: bool) -> None:
 
 def test_fading_is_exact_in_any_number_of_steps() -> None:
     start = S._replace(insecurity=0.9, relief=0.7, overshoot=0.6)
-    whole = rules.fading(start, K, 1.0, rules.soothed(start, K, 1.0))
+    whole = rules.fading(start, C, K, 1.0, rules.soothed(start, K, 1.0))
     s = start
     for _ in range(8):
-        x, r, o = rules.fading(s, K, 0.125, rules.soothed(s, K, 0.125))
+        x, r, o = rules.fading(s, C, K, 0.125, rules.soothed(s, K, 0.125))
         s = s._replace(insecurity=x, relief=r, overshoot=o)
     assert np.allclose(whole, (s.insecurity, s.relief, s.overshoot), rtol=1e-13)
 

@@ -48,7 +48,13 @@ class Partner(mesa.Agent):  # type: ignore[misc]
         """Meet the world and one's doubts, and soothe oneself."""
         self.luck = luck(self.couple.key, self.person, self.model.tick)
         self.moment = rules.feel(
-            self.state, self.traits, self.couple.constants, self.luck, self.couple.luck, self.model.dt
+            self.state,
+            self.traits,
+            self.couple.traits,
+            self.couple.constants,
+            self.luck,
+            self.couple.luck,
+            self.model.dt,
         )
 
     def decide(self) -> Bid:
@@ -57,6 +63,7 @@ class Partner(mesa.Agent):  # type: ignore[misc]
             self.state,
             self.moment,
             self.traits,
+            self.couple.traits,
             self.couple.constants,
             self.other.moment.shown,
             self.luck,
@@ -93,7 +100,7 @@ class Partner(mesa.Agent):  # type: ignore[misc]
             self.reply,
             self.pulse,
             self.other.pulse,
-            self.other.traits.encouragement,
+            rules.encouraging(self.other.traits),
             self.luck,
             self.model.dt,
         )
@@ -116,6 +123,19 @@ class Couple(mesa.Agent):  # type: ignore[misc]
     def together(self) -> bool:
         """Tell whether the two are still a couple."""
         return self.pair.together == 1.0
+
+    def change(self, path: str, value: float) -> None:
+        """Take a new value of one number, from the next episode on."""
+        group, _, name = path.partition(".")
+        if group == "constants":
+            self.constants = self.constants._replace(**{name: value})
+        elif group == "couple":
+            self.traits = self.traits._replace(**{name: value})
+        else:
+            one = self.a if group == "a" else self.b
+            one.traits = one.traits._replace(**{name: value})
+        for one in (self.a, self.b):
+            one.rates = rules.rates(one.traits, self.constants, self.model.dt)
 
     def decide(self) -> None:
         """First phase: both feel, then both decide, from the state at the start of the episode."""

@@ -44,6 +44,7 @@ from .layout import (
 from .measures import watch
 from .rules import (
     bid,
+    encouraging,
     feel,
     first_pair,
     first_state,
@@ -82,17 +83,17 @@ def _step(block: Any, step: int, dt: float) -> None:
             pair, key = read_pair(block, PAIR.first, lane), read_key(block, KEY.first, lane)
             luck_a, luck_b, shared = luck(key, key.first, step), luck(key, 1 - key.first, step), shared_luck(key, step)
             # both decide from the same state ...
-            ma, mb = feel(a, pa, k, luck_a, shared, dt), feel(b, pb, k, luck_b, shared, dt)
-            bid_a, bid_b = bid(a, ma, pa, k, mb.shown, luck_a, dt), bid(b, mb, pb, k, ma.shown, luck_b, dt)
+            ma, mb = feel(a, pa, c, k, luck_a, shared, dt), feel(b, pb, c, k, luck_b, shared, dt)
+            bid_a, bid_b = bid(a, ma, pa, c, k, mb.shown, luck_a, dt), bid(b, mb, pb, c, k, ma.shown, luck_b, dt)
             by_a = reply(a, ma, pa, pb, k, bid_a, bid_b, mb.shown, luck_a)
             by_b = reply(b, mb, pb, pa, k, bid_b, bid_a, ma.shown, luck_b)
             # ... then everything settles
             pulse_a, pulse_b = reassurance(a, pa, k, bid_a, bid_b, by_b), reassurance(b, pb, k, bid_b, bid_a, by_a)
             new_a, seen_a = settle(
-                a, ma, pa, c, k, ra, pair, bid_a, by_b, bid_b, by_a, pulse_a, pulse_b, pb.encouragement, luck_a, dt
+                a, ma, pa, c, k, ra, pair, bid_a, by_b, bid_b, by_a, pulse_a, pulse_b, encouraging(pb), luck_a, dt
             )
             new_b, seen_b = settle(
-                b, mb, pb, c, k, rb, pair, bid_b, by_a, bid_a, by_b, pulse_b, pulse_a, pa.encouragement, luck_b, dt
+                b, mb, pb, c, k, rb, pair, bid_b, by_a, bid_a, by_b, pulse_b, pulse_a, encouraging(pa), luck_b, dt
             )
             rate = 0.5 * (
                 parting_rate(new_a, seen_a.satisfaction, c, k) + parting_rate(new_b, seen_b.satisfaction, c, k)
@@ -115,14 +116,15 @@ def _live(
     counts: Any,
     opened: Any,
     episodes: Any,
+    fresh: bool,
     first: int,
     last: int,
     per_day: int,
 ) -> None:
-    """Live the episodes from ``first`` up to, not including, ``last``."""
+    """Live the episodes from ``first`` up to, not including, ``last``; a ``fresh`` one sets first states."""
     dt = 1.0 / per_day
-    _begin(block, A.first, RATES_A.first, STATE_A.first, first == 0, dt)
-    _begin(block, B.first, RATES_B.first, STATE_B.first, first == 0, dt)
+    _begin(block, A.first, RATES_A.first, STATE_A.first, fresh, dt)
+    _begin(block, B.first, RATES_B.first, STATE_B.first, fresh, dt)
     for step in range(first, last):
         _step(block, step, dt)
         watch(block, diary, memory_a, memory_b, events, counts, opened, episodes, step, per_day, dt)
@@ -136,8 +138,16 @@ def live(lives: Lives, days: int, per_day: int, record: Collection[str], workers
     """Return what is kept of each block, in the order of ``lives``; any number of ``workers`` gives the same bits."""
 
     def task(first: int) -> Lived:
-        block = Block.of(lives.part(first, first + LANES), days, per_day, record)
-        _compiled_live(*block.arrays, 0, days * per_day, per_day)
+        part = lives.part(first, first + LANES)
+        block = Block.of(part, days, per_day, record)
+        now, end, fresh = 0, days * per_day, True
+        for step, changes in part.changes.by_step() if part.changes is not None else ():
+            if step >= end:
+                break
+            _compiled_live(*block.arrays, fresh, now, step, per_day)
+            block.change(changes)
+            now, fresh = step, False
+        _compiled_live(*block.arrays, fresh, now, end, per_day)
         return block.lived(record)
 
     starts = range(0, lives.n, LANES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,23 +18,48 @@ RECORDS = ("daily", "episodes", "events")
 _WORD = 0xFFFFFFFF
 
 
+class Changes(NamedTuple):
+    """Numbers that change during lives: in life ``life`` (its place, from 0) the row ``row`` (an index into ``PATHS``)
+    takes ``value`` from episode ``step`` on. All (m,), int64 but ``value`` float64; of two changes of the same row at
+    the same step the later one holds. Step 0 is after the first state has been set."""
+
+    life: NDArray[np.int64]
+    row: NDArray[np.int64]
+    step: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def part(self, first: int, last: int) -> Changes:
+        """Return the changes of the lives from ``first`` up to, not including, ``last``; these count from 0 then."""
+        own = (self.life >= first) & (self.life < last)
+        return Changes(self.life[own] - first, self.row[own], self.step[own], self.value[own])
+
+    def by_step(self) -> Iterator[tuple[int, Changes]]:
+        """Yield each step at which something changes, in order, with its changes."""
+        order = np.argsort(self.step, kind="stable")
+        steps, starts = np.unique(self.step[order], return_index=True)
+        for step, own in zip(steps.tolist(), np.split(order, starts[1:]), strict=True):
+            yield step, Changes(self.life[own], self.row[own], self.step[own], self.value[own])
+
+
 class Lives(NamedTuple):
     """Lives to simulate, one lane each: ``values`` (len(PATHS), n) in the order of ``PATHS``, and the name of
     each one's luck: ``seed`` (n,) uint64, ``replicate`` and ``couple`` (n,) in [0, 2**32), ``first`` (n,) which
-    person (0 or 1) partner a is; ``None``: person 0."""
+    person (0 or 1) partner a is; ``None``: person 0. ``changes``: what is scheduled; ``None``: nothing."""
 
     values: NDArray[np.float64]
     seed: NDArray[np.uint64]
     replicate: NDArray[np.int64]
     couple: NDArray[np.int64]
     first: NDArray[np.int64] | None = None
+    changes: Changes | None = None
 
     def part(self, first: int, last: int) -> Lives:
         """Return the lives from ``first`` up to, not including, ``last``."""
         lanes = slice(first, last)
         values = np.asarray(self.values)[:, lanes]
         first_person = None if self.first is None else self.first[lanes]
-        return Lives(values, self.seed[lanes], self.replicate[lanes], self.couple[lanes], first_person)
+        changes = None if self.changes is None else self.changes.part(first, last)
+        return Lives(values, self.seed[lanes], self.replicate[lanes], self.couple[lanes], first_person, changes)
 
     def keys(self) -> NDArray[np.float64]:
         """Return the rows of ``draws.Key``, (len(Key), n); 32-bit words are exact in float64."""
@@ -85,6 +110,10 @@ class Block(NamedTuple):
             opened=np.full((2, LANES), -1, np.int64),
             episodes=np.empty((steps if "episodes" in record else 0, SEEN[1] - SEEN[0], LANES)),
         )
+
+    def change(self, changes: Changes) -> None:
+        """Write changed parameters into their lanes."""
+        self.numbers.reshape(ROWS, LANES)[changes.row, changes.life] = changes.value
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:

@@ -19,6 +19,7 @@ from .block import Block, Lived, Lives
 from .draws import Key
 from .kernel import can_cache, numba_ready
 from .layout import CONSTANTS, COUPLE, EPISODE_A, EPISODE_B, LANES, PAIR, ROWS, STATE_A, STATE_B, A, B
+from .parameters import PATHS
 from .rules import SEEK, State
 from .scenario import Scenario, scenario_lives
 
@@ -65,6 +66,7 @@ class ReassuranceModel(mesa.Model):  # type: ignore[misc]
             a = partner_class(self, "a", key.first, traits_a)
             b = partner_class(self, "b", 1 - key.first, traits_b)
             self.couples.append(Couple(self, a, b, couple, constants, key))
+        self._ahead = dict(lives.changes.by_step()) if lives.changes is not None else {}
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "day": lambda m: m.tick // m.per_day,
@@ -89,6 +91,9 @@ class ReassuranceModel(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """Live one episode: all couples decide, then all settle. The order of couples does not matter."""
+        if self.tick in self._ahead:
+            for life, row, _, value in zip(*(column.tolist() for column in self._ahead[self.tick]), strict=True):
+                self.couples[life].change(PATHS[row], value)
         couples = self.agents_by_type[Couple]
         couples.do("decide")
         couples.do("settle")
@@ -128,6 +133,8 @@ def live(lives: Lives, days: int, per_day: int, record: Collection[str]) -> list
                     (EPISODE_B, couple.b.episode),
                 ):
                     numbers[section.first : section.end, lane] = values
+                numbers[CONSTANTS.first : CONSTANTS.end, lane] = couple.constants
+                numbers[COUPLE.first : COUPLE.end, lane] = couple.traits
             _watch()(*block.arrays, step, per_day, model.dt)
         found.append(block.lived(record))
     return found

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..kernel import measure, rule
-from ..layout import CONSTANTS, LANES, read_constants, read_episode, read_state, reader, writer
-from ..parameters import Constants
+from ..layout import CONSTANTS, COUPLE, LANES, read_constants, read_couple, read_episode, read_state, reader, writer
+from ..parameters import Constants, Couple
 from ..rules import SEEK, Episode, State, fading, felt_insecurity, soothed
 
 FELT_BINS = 4
@@ -76,24 +76,24 @@ UNTIL = 1.0
 
 
 @rule
-def felt_after(days: float, s: State, k: Constants) -> float:
+def felt_after(days: float, s: State, c: Couple, k: Constants) -> float:
     """Return felt insecurity ``days`` after a reassured bid that left state ``s``, if nothing else happens."""
-    insecurity, relief, overshoot = fading(s, k, days, soothed(s, k, days))
+    insecurity, relief, overshoot = fading(s, c, k, days, soothed(s, k, days))
     return felt_insecurity(insecurity, relief, overshoot, s.fear, k)
 
 
 @rule
-def hours_of_relief(s: State, k: Constants, felt_before: float, lap_days: float) -> float:
+def hours_of_relief(s: State, c: Couple, k: Constants, felt_before: float, lap_days: float) -> float:
     """Return the hours until felt insecurity is back at half of ``felt_before``, at most ``lap_days``."""
     half = 0.5 * felt_before
-    if felt_after(0.0, s, k) >= half:
+    if felt_after(0.0, s, c, k) >= half:
         return 0.0
     low = 0.0
     high = 0.0
     above = 0.0  # felt need not rise steadily: look at a few places before halving the interval
     for i in range(1, _LOOKS + 1):
         high = lap_days * i / _LOOKS
-        above = felt_after(high, s, k)
+        above = felt_after(high, s, c, k)
         if above >= half:
             break
         low = high
@@ -101,7 +101,7 @@ def hours_of_relief(s: State, k: Constants, felt_before: float, lap_days: float)
         return 24.0 * lap_days
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        if felt_after(middle, s, k) >= half:
+        if felt_after(middle, s, c, k) >= half:
             high = middle
         else:
             low = middle
@@ -166,7 +166,8 @@ def follow(memory: Any, block: Any, lane: int, state: int, episode: int) -> floa
     if memory[M.open * LANES + lane] == 1.0:
         s = read_state(memory, M.state, lane)
         k = read_constants(block, CONSTANTS.first, lane)
-        ended = hours_of_relief(s, k, memory[M.felt * LANES + lane], memory[M.started * LANES + lane])
+        c = read_couple(block, COUPLE.first, lane)
+        ended = hours_of_relief(s, c, k, memory[M.felt * LANES + lane], memory[M.started * LANES + lane])
         total = M.early if memory[M.laps * LANES + lane] < EARLY else M.late
         memory[total * LANES + lane] += ended
         memory[M.laps * LANES + lane] += 1.0

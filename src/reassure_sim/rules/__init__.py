@@ -23,12 +23,14 @@ from .derived import (
     rates,
     resting_insecurity,
     satisfaction,
+    steeper,
     trust_set_point,
 )
 from .parting import pair_on, parting_rate
-from .settling import credibility, mastery, reassurance, settle
+from .settling import credibility, encouraging, mastery, reassurance, settle
 from .states import (
     CARRY_ON,
+    COST_NORM,
     DAYS_A_YEAR,
     ESTEEM_NORM,
     FEAR_NORM,
@@ -50,6 +52,7 @@ from .world import fading, feel, soothed, strike
 
 __all__ = [
     "CARRY_ON",
+    "COST_NORM",
     "DAYS_A_YEAR",
     "ESTEEM_NORM",
     "FEAR_NORM",
@@ -71,6 +74,7 @@ __all__ = [
     "choose",
     "commitment_target",
     "credibility",
+    "encouraging",
     "fading",
     "feel",
     "felt_insecurity",
@@ -92,6 +96,7 @@ __all__ = [
     "settle",
     "soothed",
     "speaks_directly",
+    "steeper",
     "strike",
     "trust_set_point",
     "withdraw_rate",

@@ -5,14 +5,20 @@ from __future__ import annotations
 from ..draws import Luck
 from ..kernel import clip01, logistic, rule
 from ..parameters import Constants, Person
-from .states import FEAR_NORM, SEEK, TRUST_NORM, WITHDRAW, Bid, Moment, Reply, State
+from .derived import steeper
+from .states import COST_NORM, FEAR_NORM, GUARD_NORM, SEEK, TRUST_NORM, WITHDRAW, Bid, Moment, Reply, State
 
 
 @rule
-def hears_criticism(s: State, m: Moment, k: Constants, direct: float, u: float) -> float:
-    """Return 1.0 when the other's bid is heard as criticism: indirect bids, under stress, pressure, mistrust."""
+def hears_criticism(s: State, m: Moment, p: Person, k: Constants, direct: float, u: float) -> float:
+    """Return 1.0 when the other's bid is heard as criticism: indirect bids, under stress, pressure, mistrust.
+
+    What is customary where the reader grew up is heard better: hints where asking openly costs much.
+    """
     odds = k.misread_base - k.misread_direct * direct + k.misread_pressure * s.pressure
     odds = odds + k.misread_felt * m.felt + k.misread_mistrust * (TRUST_NORM - s.trust)
+    odds = odds - k.misread_insight * (p.insight - 0.5)
+    odds = odds - k.misread_custom * (p.asking_cost - COST_NORM) * (1.0 - 2.0 * direct)
     return 1.0 if u < logistic(odds + k.misread_fear * (s.fear - FEAR_NORM)) else 0.0
 
 
@@ -20,8 +26,8 @@ def hears_criticism(s: State, m: Moment, k: Constants, direct: float, u: float) 
 def answers(s: State, m: Moment, k: Constants, seen: float, direct: float, criticised: float, u: float) -> float:
     """Return 1.0 when the one who is asked provides, 0.0 when they withdraw."""
     odds = k.answer_base + k.answer_intimacy * (s.intimacy - 0.5) + k.answer_energy * (s.energy - 0.6)
-    odds = odds + k.answer_need * seen * (1.3 - s.guard) + k.answer_direct * direct
-    odds = odds - k.answer_guard * s.guard * (0.5 + s.pressure) - k.answer_pressure * s.pressure
+    odds = odds + k.answer_need * seen * steeper(-k.answer_need_guard, s.guard, GUARD_NORM) + k.answer_direct * direct
+    odds = odds - (k.answer_guard + k.answer_guard_pressure * s.pressure) * s.guard - k.answer_pressure * s.pressure
     odds = odds - k.answer_distress * m.felt - k.answer_criticism * criticised
     return 1.0 if u < logistic(odds) else 0.0
 
@@ -41,7 +47,7 @@ def reply(
 ) -> Reply:
     """Return how a partner takes the other's bid ``asked``, given the distress ``seen``; who withdraws in this
     episode (``mine``) does not answer."""
-    criticised = hears_criticism(s, m, k, asked.direct, luck.reading)
+    criticised = hears_criticism(s, m, p, k, asked.direct, luck.reading)
     provides = answers(s, m, k, seen, asked.direct, criticised, luck.answer)
     sought = 1.0 if asked.act == SEEK else 0.0
     there = 0.0 if mine.act == WITHDRAW else 1.0

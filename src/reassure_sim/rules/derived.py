@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from ..kernel import clip01, exp, rule, sqrt
 from ..parameters import Constants, Couple, Person
-from .states import FIRST_ENERGY, TRUST_NORM, Pair, Rates, State
+from .states import FEAR_NORM, FIRST_ENERGY, TRUST_NORM, Pair, Rates, State
+
+
+@rule
+def steeper(slope: float, x: float, norm: float) -> float:
+    """Return the factor by which an effect grows with a state: 1 at the norm, ``slope`` per unit, never below 0."""
+    factor = 1.0 + slope * (x - norm)
+    return factor if factor > 0.0 else 0.0
 
 
 @rule
@@ -18,7 +25,7 @@ def felt_insecurity(insecurity: float, relief: float, overshoot: float, fear: fl
 @rule
 def satisfaction(trust: float, intimacy: float, energy: float, felt: float, care: float, k: Constants) -> float:
     """Return relationship satisfaction from trust, intimacy, energy, felt insecurity and the day's care."""
-    kept = care if care < 6.0 else 6.0
+    kept = care if care < k.care_most else k.care_most
     total = trust + intimacy + k.satisfaction_energy * energy
     total = total - k.satisfaction_felt * felt + k.satisfaction_care * kept
     return clip01(total / (2.0 + k.satisfaction_energy + 3.0 * k.satisfaction_care))
@@ -26,8 +33,9 @@ def satisfaction(trust: float, intimacy: float, energy: float, felt: float, care
 
 @rule
 def commitment_target(satisfied: float, years: float, k: Constants) -> float:
-    """Return the level to which commitment moves: satisfaction, and the time invested (half at five years)."""
-    return (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * years / (years + 5.0)
+    """Return the level to which commitment moves: satisfaction, and the time invested."""
+    invested = years / (years + k.commitment_years)
+    return (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * invested
 
 
 @rule
@@ -57,9 +65,9 @@ def rates(p: Person, k: Constants, dt: float) -> Rates:
 
 
 @rule
-def trust_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: float) -> float:
-    """Return where trust settles for this person in this couple."""
-    return clip01(k.trust_rest + c.bond + p.outlook + mood + drift)
+def trust_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: float, fear: float) -> float:
+    """Return where trust settles for this person in this couple; the fearful expect less of a partner."""
+    return clip01(k.trust_rest - k.trust_fear * (fear - FEAR_NORM) + c.bond + p.outlook + mood + drift)
 
 
 @rule
@@ -69,17 +77,18 @@ def intimacy_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: f
 
 
 @rule
-def resting_insecurity(k: Constants, fear: float, trust: float) -> float:
-    """Return the level to which insecurity falls by itself: fear and mistrust keep it up."""
-    return clip01(k.rest_base + k.rest_fear * fear + k.rest_mistrust * (TRUST_NORM - trust))
+def resting_insecurity(c: Couple, k: Constants, fear: float, trust: float) -> float:
+    """Return the level to which insecurity falls by itself: fear and mistrust keep it up, more so while apart."""
+    lift = k.rest_fear + k.rest_apart * c.apart
+    return clip01(k.rest_base + lift * fear + k.rest_mistrust * (TRUST_NORM - trust))
 
 
 @rule
 def first_state(p: Person, c: Couple, k: Constants) -> State:
     """Return a partner on day 0: at the set points, rested, with nothing yet learned of this couple."""
-    trust = trust_set_point(p, c, k, 0.0, 0.0)
+    trust = trust_set_point(p, c, k, 0.0, 0.0, p.anxiety)
     intimacy = intimacy_set_point(p, c, k, 0.0, 0.0, p.avoidance)
-    insecurity = resting_insecurity(k, p.anxiety, trust)
+    insecurity = resting_insecurity(c, k, p.anxiety, trust)
     satisfied = satisfaction(trust, intimacy, FIRST_ENERGY, insecurity, 0.0, k)
     return State(
         insecurity=insecurity,

@@ -5,10 +5,18 @@ from __future__ import annotations
 from ..draws import Luck
 from ..kernel import clip01, logistic, rule
 from ..parameters import Constants, Couple, Person
-from .derived import commitment_target, felt_insecurity, intimacy_set_point, satisfaction, trust_set_point
+from .derived import (
+    commitment_target,
+    felt_insecurity,
+    intimacy_set_point,
+    satisfaction,
+    steeper,
+    trust_set_point,
+)
 from .states import (
     CARRY_ON,
     ESTEEM_NORM,
+    FEAR_NORM,
     REACH_OUT,
     SEEK,
     TRUST_NORM,
@@ -26,7 +34,8 @@ from .states import (
 @rule
 def credibility(s: State, p: Person, k: Constants, asked: float) -> float:
     """Return how far reassurance is believed; only what was ``asked`` for is discounted by own recent seeking."""
-    discount = k.habituation_credibility * k.credible_seeking * s.recent_seeking * (0.3 + 1.4 * s.fear) * asked
+    discount = k.habituation_credibility * k.credible_seeking * s.recent_seeking * asked
+    discount = discount * steeper(k.credible_fear, s.fear, FEAR_NORM)
     trusted = k.credible_mistrust * (TRUST_NORM - s.trust)
     return logistic(k.credible_base - discount - trusted + k.credible_esteem * (p.self_esteem - ESTEEM_NORM))
 
@@ -46,7 +55,14 @@ def mastery(m: Moment, k: Constants, dt: float) -> float:
     """Return the days' worth of experience that distress ends on one's own: it grows with what is soothed alone,
     less and less, and counts only as far as calm is reached. Otherwise more stress would cure fear."""
     flow = m.alone / dt
-    return dt * flow / (flow + k.soothed_half) * (1.0 - m.insecurity)
+    calm = 1.0 - m.insecurity
+    return dt * flow / (flow + k.soothed_half) * calm * calm
+
+
+@rule
+def encouraging(p: Person) -> float:
+    """Return how far a partner's answers help the other to cope; professional support helps to find such answers."""
+    return p.encouragement + (1.0 - p.encouragement) * p.support
 
 
 @rule
@@ -85,12 +101,11 @@ def settle(
     away = left if left > was_asked - provided else was_asked - provided  # withdrew, or refused when asked
     was_left = was_left * (1.0 - rebuffed)  # a withdrawal that is also a refusal hurts once
     criticised = by_me.criticised
-    wound = 0.4 + 1.2 * s.fear
 
     # the fast layer
     helped = m.insecurity * k.relief_drop * pulse
     insecurity = m.insecurity - helped
-    hurt = (k.hurt * rebuffed + k.withdrawal_hurt * was_left) * wound
+    hurt = (k.hurt * rebuffed + k.withdrawal_hurt * was_left) * steeper(k.hurt_fear, s.fear, FEAR_NORM)
     insecurity = clip01(insecurity + hurt * (1.0 - insecurity))
     relief = clip01(m.relief + k.relief_gain * pulse * (1.0 - m.relief))
     overshoot = clip01(m.overshoot + k.relief_gain * pulse * (1.0 - m.overshoot))
@@ -104,14 +119,17 @@ def settle(
     habit = s.habit * r.habit
     habit = habit + k.habituation_operant * k.habit_gain * helped * reassured * (1.0 - habit)
     pressure = s.pressure * r.pressure
-    pressure = pressure + clip01(k.pressure_gain * (1.5 - p.asking_norm)) * was_asked * (1.0 - pressure)
+    pressure = pressure + clip01(k.pressure_gain * steeper(-k.pressure_norm, p.asking_norm, 0.5)) * was_asked * (
+        1.0 - pressure
+    )
     pressure = pressure * (1.0 - k.withdraw_release * away)
 
     # energy: rest, distress, then what giving, being refused and being criticised do
     energy = 1.0 - (1.0 - s.energy) * r.energy
     energy = energy / (1.0 + k.energy_distress * m.felt * dt)
-    burden = (k.giving_cost_base + s.pressure) * (1.0 - 0.7 * their_pulse)
-    burden = clip01(k.giving_cost * burden * (1.0 + 0.6 * criticised) * (1.0 + 0.5 * s.guard))
+    burden = (k.giving_cost_base + s.pressure) * (1.0 - k.giving_effect * their_pulse)
+    burden = burden * (1.0 + k.giving_criticism * criticised) * (1.0 + k.giving_guard * s.guard)
+    burden = clip01(k.giving_cost * burden)
     lift = k.giving_gain * their_pulse * provided + k.voluntary_gain * reached + k.withdraw_rest * away
     lift = clip01(lift + k.good_gain * m.good)
     energy = energy + lift * (1.0 - energy) - burden * provided * energy
@@ -120,10 +138,10 @@ def settle(
     # slow: trust and intimacy move by what is taken in, and return to their set points
     openness = 1.0 - k.take_in * s.guard
     taken_in = pulse * openness
-    set_point = trust_set_point(p, c, k, s.mood, pair.drift)
+    set_point = trust_set_point(p, c, k, s.mood, pair.drift, s.fear)
     trust = set_point + (s.trust - set_point) * r.trust
     trust = trust + k.trust_gain * taken_in * (1.0 - trust)
-    loss = k.trust_loss * rebuffed * (0.6 + 0.8 * s.fear) + k.criticism_trust * criticised
+    loss = k.trust_loss * rebuffed * steeper(k.trust_loss_fear, s.fear, FEAR_NORM) + k.criticism_trust * criticised
     trust = clip01(trust * (1.0 - clip01(loss)))
     set_point = intimacy_set_point(p, c, k, s.mood, pair.drift, s.guard)
     intimacy = set_point + (s.intimacy - set_point) * r.intimacy
@@ -136,14 +154,13 @@ def settle(
     understood = reassured * mine.direct * their_encouragement * pulse
     surface = reassured * (1.0 - their_encouragement) * pulse
     fear = p.anxiety + (s.fear - p.anxiety) * r.fear
-    fear = fear + k.fear_rebuff * rebuffed * (0.05 + fear) * (1.0 - fear)
-    fear = fear * (1.0 - k.fear_understood * understood)
+    fear = fear + k.fear_rebuff * rebuffed * (k.learning_floor + fear) * (1.0 - fear)
+    fear = fear * (1.0 - clip01(k.fear_understood * (1.0 + k.fear_support * p.support) * understood))
     fear = clip01(fear * (1.0 - clip01(k.fear_soothed * mastered * (1.0 - s.guard))))
     guard = p.avoidance + (s.guard - p.avoidance) * r.guard
-    guard = guard + (k.guard_rebuff * rebuffed + k.guard_intrusion * was_asked * s.pressure) * (0.05 + guard) * (
-        1.0 - guard
-    )
-    guard = clip01(guard * (1.0 - k.guard_trust * taken_in))
+    wary = k.guard_rebuff * rebuffed + k.guard_intrusion * was_asked * s.pressure
+    guard = guard + wary * (k.learning_floor + guard) * (1.0 - guard)
+    guard = clip01(guard * (1.0 - k.guard_trust * taken_in) * (1.0 - clip01(k.guard_support * p.support * dt)))
     coping = p.self_soothing + (s.coping - p.self_soothing) * r.coping
     learned = clip01(k.coping_soothed * mastered + k.coping_encouraged * their_encouragement * pulse)
     coping = clip01((coping + learned * (1.0 - coping)) * (1.0 - k.coping_reliance * surface))

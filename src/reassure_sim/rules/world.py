@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from ..draws import Luck, SharedLuck
 from ..kernel import clip01, exp, rule
-from ..parameters import Constants, Person
-from .derived import felt_insecurity, resting_insecurity
+from ..parameters import Constants, Couple, Person
+from .derived import felt_insecurity, resting_insecurity, steeper
 from .states import FEAR_NORM, TRUST_NORM, Moment, State
 
 
 @rule
 def soothed(s: State, k: Constants, days: float) -> float:
     """Return the share of distress above rest that is left after ``days`` of soothing oneself."""
-    return exp(-days * k.soothing_rate * (0.4 + 1.2 * s.coping))
+    return exp(-days * k.soothing_rate * steeper(k.soothing_coping, s.coping, 0.5))
 
 
 @rule
-def fading(s: State, k: Constants, days: float, left: float) -> tuple[float, float, float]:
+def fading(s: State, c: Couple, k: Constants, days: float, left: float) -> tuple[float, float, float]:
     """Return insecurity, relief and overshoot after ``days`` alone, given the share ``left`` of distress above
     rest: exact decay, towards rest or zero."""
-    rest = resting_insecurity(k, s.fear, s.trust)
+    rest = resting_insecurity(c, k, s.fear, s.trust)
     speed = 1.0 + k.habituation_duration * k.tolerance_duration * s.tolerance
     relief = s.relief * exp(-days * speed / k.relief_days)
     overshoot = s.overshoot * exp(-days / k.rebound_days)
@@ -39,32 +39,31 @@ def strike(u: float, expected: float) -> float:
 
 
 @rule
-def feel(s: State, p: Person, k: Constants, luck: Luck, shared: SharedLuck, dt: float) -> Moment:
+def feel(s: State, p: Person, c: Couple, k: Constants, luck: Luck, shared: SharedLuck, dt: float) -> Moment:
     """Return the moment before deciding: self-soothing over ``dt``, then stress and doubts."""
     half = soothed(s, k, 0.5 * dt)  # what strikes within the episode has, on average, half of it to fade
-    insecurity, relief, overshoot = fading(s, k, dt, half * half)
+    insecurity, relief, overshoot = fading(s, c, k, dt, half * half)
     alone = s.insecurity - insecurity
     rate = k.stress_rate * p.life_stress * dt
     own = strike(luck.stress, (1.0 - k.stress_shared) * rate)
     both = strike(shared.stress, k.stress_shared * k.stress_rate * dt)
-    gain = 1.0 + k.stress_fear * (s.fear - FEAR_NORM)
-    stress = k.stress_size * (own + both) * (gain if gain > 0.0 else 0.0)
+    stress = k.stress_size * (own + both) * steeper(k.stress_fear, s.fear, FEAR_NORM) * p.meets_stress + p.shock
     doubts = (
         k.doubt_rate * s.doubt * exp(k.doubt_fear * (s.fear - FEAR_NORM) + k.doubt_mistrust * (TRUST_NORM - s.trust))
     )
     doubted = strike(luck.doubt, doubts * dt)
-    doubted = clip01(k.doubt_size * doubted) * (1.0 - insecurity)
+    doubted = p.meets_doubts * clip01(k.doubt_size * doubted) * (1.0 - insecurity)
     struck = stress + doubted
     insecurity = clip01(insecurity + half * struck)
     alone = alone + (1.0 - half) * struck
-    good = 1.0 if shared.good < 1.0 - exp(-k.good_rate * dt) else 0.0
+    good = 1.0 if shared.good < 1.0 - exp(-k.good_rate * dt) else c.good
     felt = felt_insecurity(insecurity, relief, overshoot, s.fear, k)
     return Moment(
         insecurity=insecurity,
         relief=relief,
         overshoot=overshoot,
         felt=felt,
-        shown=felt * (1.0 - 0.7 * s.guard),  # avoidance reduces what is expressed, not the distress
+        shown=felt * (1.0 - k.expression_guard * s.guard),  # avoidance reduces what is expressed, not the distress
         stress=stress,
         doubted=doubted,
         good=good,
