@@ -43,12 +43,12 @@ class Thresholds(NamedTuple):
     valley: one grows into the other.
     """
 
-    exhausted_energy: float = 0.42
-    detached_trust: float = 0.33
-    frequent_bids: float = 12.0
-    many_rebuffed: float = 0.25
-    high_felt: float = 0.50
-    strained_trust: float = 0.33
+    exhausted_energy: float = 0.38
+    detached_trust: float = 0.35
+    frequent_bids: float = 8.0
+    many_rebuffed: float = 0.18
+    high_felt: float = 0.53
+    strained_trust: float = 0.35
     costly_energy: float = 0.58
     distant_intimacy: float = 0.42
 

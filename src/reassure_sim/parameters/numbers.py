@@ -228,8 +228,8 @@ class Constants(Numbers):
     fear_pull: float = _number(0.0058, 0.0, 1.0, "1/day", "nu_f", "return of fear to anxiety")
     learning_floor: float = _share(0.05, "l_0", "what rebuffs teach also those who know no fear or guard yet")
     fear_rebuff: float = _share(0.045, "f_+", "rise of fear by a rebuff, times (floor + f) (1 - f)")
-    fear_understood: float = _share(0.03, "f_u", "fall of fear by an understanding, encouraging answer, times f")
-    fear_support: float = _number(6.0, 0.0, 40.0, "1", "f_W", "how much support multiplies that fall (a softening event)", "burgess-moser-2016")
+    fear_understood: float = _share(0.08, "f_u", "fall of fear by an understanding, encouraging answer, times f")
+    fear_support: float = _number(4.0, 0.0, 40.0, "1", "f_W", "how much support multiplies that fall (a softening event)", "burgess-moser-2016")
     fear_soothed: float = _number(0.01, 0.0, 1.0, "1/day", "f_s", "fall of fear by distress that ends soothed alone and openly, times f")
     guard_pull: float = _number(0.0058, 0.0, 1.0, "1/day", "nu_g", "return of guard to avoidance")
     guard_rebuff: float = _share(0.004, "g_r", "rise of guard by a rebuff, times (floor + g) (1 - g)")
@@ -239,7 +239,7 @@ class Constants(Numbers):
     coping_days: float = _number(120.0, 1.0, 4000.0, "days", "tau_c", "return of coping to self_soothing")
     coping_soothed: float = _number(0.01, 0.0, 1.0, "1/day", "c_s", "coping gained by distress that ends soothed alone (room to 1)")
     soothed_half: float = _number(0.1, 0.01, 10.0, "insecurity/day", "x_s", "distress soothed alone a day at which half its lesson is learned")
-    coping_encouraged: float = _share(0.02, "c_+", "coping gained by an encouraging pulse (room to 1)")
+    coping_encouraged: float = _share(0.03, "c_+", "coping gained by an encouraging pulse (room to 1)")
     coping_reliance: float = _share(0.006, "c_-", "coping lost by a pulse that only answers the surface")
     # rival reasons why relief shortens (weights in [0, 1]; all zero = none)
     habituation_duration: float = _share(0.0, "H_d", "weight: relief decays faster with tolerance")
@@ -275,8 +275,8 @@ class Constants(Numbers):
     parting_satisfaction: float = _number(1.0, 0.0, 30.0, "log", "P_S", "fall of the hazard per unit of satisfaction above 0.6")
     # slow luck
     drift_days: float = _number(400.0, 5.0, 4000.0, "days", "tau_B", "time constant of the slow drift of set points")
-    drift_couple: float = _number(0.08, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")
-    drift_person: float = _number(0.05, 0.0, 1.0, "1", "sd_m", "spread of a person's drift")
+    drift_couple: float = _number(0.11, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")
+    drift_person: float = _number(0.06, 0.0, 1.0, "1", "sd_m", "spread of a person's drift")
 
 
 BLOCKS = {
