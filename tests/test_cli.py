@@ -36,7 +36,7 @@ def reassure(*words: str, monkeypatch: pytest.MonkeyPatch | None = None) -> int:
     return int(ended.value.code or 0)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["--version"], []])
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["twins", "--help"], ["--version"], []])
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     """`reassure --help` is quick because it loads neither engine nor tables nor pictures."""
     script = (
@@ -101,6 +101,20 @@ def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str], mon
         (["run", "small.yaml", "-o", "mine"], 76, "diary.txt"),
         (["run", "small.yaml", "-o", "r", "--set", "replicates.seed=2"], 76, "replicates.seed is 1 there and 2 here"),
         (["run", "small.yaml", "-o", "new", "--set", "run.max_hours=0", "--set", "replicates.n=40"], 4, "by a limit"),
+        (["twins", "small.yaml"], 2, "nothing differs"),
+        (["twins", "small.yaml", "--change", "a.anxiety"], 2, "allowed is path=value"),
+        (["twins", "small.yaml", "--change", "a.anxity=1"], 2, "the nearest is 'a.anxiety'"),
+        (["twins", "small.yaml", "--change", "a.anxiety=high"], 2, "read 'high', allowed is a number from 0 to 1"),
+        (["twins", "small.yaml", "--use", "adress_fear"], 2, "the nearest is 'address_fear'"),
+        (["twins", "small.yaml", "--use", "address_fear:1:2:3"], 2, "STRATEGY[:START[:DOSE]]"),
+        (["twins", "small.yaml", "--without-event", "0:b:seek"], 2, "COUPLE:STEP:PARTNER:KIND"),
+        (["twins", "small.yaml", "--without-event", "0:x:b:seek"], 2, "read 'x', allowed is a whole number"),
+        (["twins", "small.yaml", "--without-event", "0:999:b:seek"], 2, "couple 0 has no seek of b at step 999"),
+        (["twins", "anxious_avoidnt", "--change", "a.anxiety=1"], 2, "the nearest is 'anxious_avoidant'"),
+        (["twins", "none.yaml", "--change", "a.anxiety=1"], 64, "no such file"),
+        (["twins", "bad.yaml", "--change", "a.anxiety=1"], 64, "bad.yaml:2:17"),
+        (["twins", "small.yaml", "--change", "a.anxiety=1", "-o", "mine"], 76, "diary.txt"),
+        (["twins", "small.yaml", "--change", "a.anxiety=1", "-o", "file/r"], 74, "cannot write"),
     ]:
         capsys.readouterr()
         assert reassure(*words) == code, words
@@ -185,6 +199,38 @@ def test_the_demo_is_a_year_in_text(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert words in told
     assert max(map(len, told.splitlines())) <= 120
+
+
+def test_twins_say_where_they_part_and_write_the_differences(capsys: pytest.CaptureFixture[str]) -> None:
+    """Five plain lines; with many couples a sixth, on what the shared luck is worth; and three files with -o."""
+    import pandas
+
+    words = ["twins", "small.yaml", "--change", "b.stamina=0.9", "--days", "5"]
+    assert reassure(*words) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 5
+    assert told[0] == "The same couple and the same luck, with b.stamina 0.9 instead of 0.45"
+    assert told[1].startswith("The two lives part on day 0, in b's energy")
+    assert reassure(*words, "--couples", "9", "--seed", "3", "-o", "t") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 6 and told[0].startswith("9 lives of the same couple") and "times as many for" in told[5]
+    assert sorted(path.name for path in Path("t").iterdir()) == ["differences.csv", "outcomes.csv", "twins.json"]
+    assert json.loads(Path("t/twins.json").read_text())["other"]["parameters"]["b"]["stamina"] == 0.9
+    days = pandas.read_csv("t/differences.csv")
+    assert list(days.columns[:3]) == ["couple", "partner", "day"] and len(days) == 10
+    assert reassure(*words, "--couples", "9", "--seed", "3", "-o", "t") == 0  # its own files are written anew
+
+
+def test_twins_with_a_strategy_and_without_an_event(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is given in short is what Python is given; the file's seed is the luck of its own runs."""
+    import reassure_sim as rs
+
+    couple = rs.Scenario.preset("anxious_avoidant", days=3)
+    event = rs.simulate(couple, couples=4, seed=1, record="events").events.query("couple > 0").iloc[0]
+    named = ":".join(str(event[key]) for key in ("couple", "step", "partner", "kind"))
+    assert reassure("twins", "small.yaml", "--without-event", named, "--use", "talk_openly:1:0.5") == 0
+    plan = [{"use": "talk_openly", "start": 1, "dose": 0.5}]
+    assert capsys.readouterr().out == f"{rs.twins(couple, interventions=plan, without=[event], seed=1)}\n"
 
 
 def test_the_dashboard_says_what_is_missing(

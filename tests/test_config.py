@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, load, loads
+from reassure_sim.experiment.schema import schema
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = (ROOT / "configs" / "quickstart.yaml").read_text(encoding="utf-8")
@@ -20,6 +22,11 @@ MAP = "design:\n  - {name: map, kind: grid, over: {a.anxiety: [0, 1], b.avoidanc
 
 def design(entry: str) -> str:
     return f"{HEAD}design:\n  - {entry}\n"
+
+
+def plan(entries: str, brackets: str = "[]") -> str:
+    entries = entries if brackets == "[]" else entries[1:-1]
+    return f"experiment: x\nmodel: {{interventions: {brackets[0]}{entries}{brackets[1]}}}\n"
 
 
 # text, line:column, words that the line holds
@@ -71,7 +78,42 @@ BROKEN = [
     ("experiment: x\nmodel: {a: {anxiety: {from: 0}}}\n", "2:22", ["read a mapping", "0 to 1"]),
     ("experiment: x\nmodel: {a: 0.5}\n", "2:12", ["read 0.5", "mapping"]),
     ("experiment: x\nmodel: {a: {culture: resrved}}\n", "2:22", ["nearest is 'reserved'"]),
-    ("experiment: x\nmodel: {interventions: []}\n", "2:9", ["not available in this version"]),
+    ("experiment: x\nmodel: {culture: loud}\n", "2:18", ["no culture of a couple is called 'loud'", "mixed"]),
+    # interventions
+    (plan("{use: talk_openly}", brackets="{}"), "2:24", ["read a mapping", "allowed is a list"]),
+    (plan("7"), "2:25", ["model.interventions.0: read 7", "allowed is a mapping"]),
+    (plan("{use: adress_fear}"), "2:31", ["nearest is 'address_fear'"]),
+    (plan("{use: talk_openly, strat: 3}"), "2:44", ["no key of `use` is called 'strat'", "nearest is 'start'"]),
+    (plan("{use: talk_openly}, {use: talk_openly, dose: 2}"), "2:70", ["interventions.1.dose: read 2", "0 to 1"]),
+    (plan("{use: talk_openly, dropout: true}"), "2:53", ["read true", "0 to 1"]),
+    (plan("{use: talk_openly, start: }"), "2:50", ["read nothing"]),
+    (plan("{use: talk_openly, start: 9, end: 3}"), "2:59", ["read 3", "after the start (9)"]),
+    (plan("{use: talk_openly, for: {anxity: [0, 1]}}"), "2:58", ["nearest is 'anxiety'"]),
+    (plan("{set: a.stamina, to: 1.5}"), "2:46", ["read 1.5", "0 to 1"]),
+    (plan("{set: stamina}"), "2:25", ["exactly one of to, by, times"]),
+    (plan("{shock: 0.5}"), "2:25", ["'day' is missing"]),
+    (
+        plan("{shock: 0.5, day: 3}") + "design:\n  - {name: m, kind: grid, over: {interventions.1.shock: [0, 1]}}\n",
+        "4:34",
+        ["no parameter is called 'interventions.1.shock'", "nearest is 'interventions.0.shock'"],
+    ),
+    (
+        plan("{shock: 0.5, day: 3}") + "design:\n  - {name: m, kind: grid, over: {interventions.0.shock: [0, 3]}}\n",
+        "4:61",
+        ["read 3", "0 to 2 (insecurity)"],
+    ),
+    (  # the design is not blamed for a plan that cannot be read
+        plan("{shok: 0.5, day: 3}") + "design:\n  - {name: m, kind: grid, over: {interventions.0.shock: [0, 1]}}\n",
+        "2:25",
+        ["exactly one of use, set, shock, good, apart"],
+    ),
+    (
+        plan("{shock: 0.5, day: 3}")
+        + "design:\n  - {name: m, kind: grid, over: {interventions.0.shock: [0, 1], a.anxiety: [0, 1]}}\n"
+        + "figures: [{recipe: regime_map, block: m, x: interventions.0.shock, y: a.anxiety}]\n",
+        "5:45",
+        ["not available in this version", "tables are written"],
+    ),
     ("experiment: x\nmodel: {population: {}}\n", "2:9", ["not available in this version"]),
     # the design
     (f"{HEAD}design: map\n", "3:9", ["read 'map'", "list of blocks"]),
@@ -237,6 +279,47 @@ def test_settings_from_the_command_line() -> None:
         loads(QUICKSTART, settings=["a.anxiety=0.9"])
     with pytest.raises(ExperimentError, match="key=value"):
         loads(QUICKSTART, settings=["a.anxiety"])
+
+
+def test_interventions_are_read_in_order_and_written_out() -> None:
+    """What stands in the file is the scenario's plan; the resolved experiment reads back as itself."""
+    experiment = loads(plan("{use: address_fear, start: 120, dose: 0.5}, {shock: 0.5, day: 40, for: a}"))
+    assert [(one.of, one.start, one.size) for one in experiment.scenario.interventions] == [
+        ("address_fear", 120.0, 0.5),
+        ("shock", 40.0, 0.5),
+    ]
+    resolved = experiment.resolved()
+    assert loads(json.dumps({"experiment": "x", "model": resolved["model"]})).resolved() == resolved
+    assert loads(plan("")).scenario.interventions == ()
+
+
+def test_settings_reach_into_the_list_of_interventions() -> None:
+    """``--set interventions.0.dose=0.3`` changes that one; a place that is not there is told."""
+    text = plan("{use: address_fear, start: 120, dose: 0.5}")
+    assert loads(text, settings=["interventions.0.dose=0.3"]).scenario.interventions[0].size == 0.3
+    with pytest.raises(ConfigError, match=r"--set: model.interventions.0.dose: read 3"):
+        loads(text, settings=["interventions.0.dose=3"])
+    with pytest.raises(ExperimentError, match="a place in a list of 1"):
+        loads(text, settings=["interventions.1.dose=0.3"])
+    swept = text + "design:\n  - {name: m, kind: grid, over: {interventions.0.dose: [0, 1]}}\n"
+    with pytest.raises(ExperimentError, match="sweeps it"):
+        loads(swept, settings=["interventions.0.dose=0.3"])
+
+
+def test_the_schema_accepts_what_the_reader_accepts() -> None:
+    """Every form of intervention, and axes over its numbers, in an editor's eyes."""
+    jsonschema = pytest.importorskip("jsonschema")
+    forms = "{use: talk_openly, for: {anxiety: [0, 1]}}, {set: a.clarity, by: 0.1}, {shock: 1, day: 2}"
+    text = plan(forms + ", {good: 1, day: 2}, {apart: 1, end: 3}")
+    text += "design:\n  - {name: m, kind: grid, over: {interventions.0.dose: [0, 1]}}\n"
+    loads(text)
+    told = schema()
+    json.dumps(told, allow_nan=False)
+    content = YAML(typ="safe").load(text)
+    jsonschema.validate(content, told)
+    content["model"]["interventions"][0]["doze"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, told)
 
 
 EDITS = st.lists(

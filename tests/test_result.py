@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 
 import reassure_sim as rs
+from reassure_sim.block import Changes
 from reassure_sim.engines import run_ids
+from reassure_sim.parameters import ROW
+from reassure_sim.result import SCHEDULED
 from reassure_sim.scenario import scenario_lives
 
 COUPLE = rs.Scenario.preset("anxious_secure", days=20)
@@ -69,6 +72,38 @@ def test_run_ids_tell_who_is_first() -> None:
     swapped = lives._replace(first=np.ones(1, np.int64))
     assert run_ids(lives, 20, 8) != run_ids(swapped, 20, 8)
     assert run_ids(lives, 20, 8) == run_ids(lives._replace(first=np.zeros(1, np.int64)), 20, 8)
+
+
+def test_run_ids_tell_what_is_scheduled() -> None:
+    lives = scenario_lives(COUPLE, 2, 1)
+    plain = run_ids(lives, 20, 8)
+
+    def named(life: list[int], step: list[int], value: list[float]) -> list[str]:
+        row = np.full(len(life), ROW["a.stamina"])
+        return list(
+            run_ids(lives._replace(changes=Changes(np.array(life), row, np.array(step), np.array(value))), 20, 8)
+        )
+
+    one = named([1], [16], [0.3])
+    assert one[0] == plain[0] and one[1] != plain[1]  # a life without changes keeps its name
+    assert len({named(*c)[1] for c in (([1], [16], [0.3]), ([1], [17], [0.3]), ([1], [16], [0.4]))}) == 3
+    assert named([1], [160], [0.3]) == plain  # after the last day: never lived
+    assert named([1, 1], [16, 40], [0.3, 0.1]) == named([1, 1], [40, 16], [0.1, 0.3])
+    assert named([1, 1], [16, 16], [0.3, 0.1]) != named([1, 1], [16, 16], [0.1, 0.3])  # the later one holds
+
+
+def test_people_hold_traits_and_what_the_couple_brings_and_nothing_scheduled() -> None:
+    people = rs.simulate(COUPLE, couples=2, days=1).people
+    assert list(people)[:4] == ["run_id", "couple", "partner", "anxiety"]
+    assert list(people)[-4:] == ["bond", "married", "years_together", "weight"]
+    assert not {"support", "shock", "meets_stress", "meets_doubts", "acts", "apart", "good"} & set(people)
+    assert set(SCHEDULED) <= {path.partition(".")[2] for path in ROW}
+
+
+def test_days_given_override_those_of_the_scenario() -> None:
+    result = rs.simulate(COUPLE, days=3)
+    assert result.provenance["days"] == result.tables.days == 3
+    assert result.runs["days_together"].item() == 3
 
 
 @pytest.mark.parametrize(

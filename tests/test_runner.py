@@ -350,6 +350,67 @@ def test_points_share_their_luck_or_have_their_own_by_value() -> None:
     assert all(larger[point] == seed for point, seed in alone.items())
 
 
+TIMED = """\
+experiment: timed
+model:
+  preset: anxious_avoidant
+  days: 12
+  interventions: [{use: professional_support, dropout: 0.5}, {shock: 1, day: 5, for: a}]
+design:
+  - {name: map, kind: grid, over: {interventions.0.dose: [0, 0.5, 1], interventions.1.day: [3, 5], a.anxiety: [0.2, 0.8]}}
+  - {name: drawn, kind: lhs, points: 3, over: {interventions.1.shock: [0, 2]}}
+replicates: {n: 4, seed: 11}
+"""
+
+
+def test_interventions_and_their_numbers_are_swept_like_parameters(tmp_path: Path) -> None:
+    """Both engines, chunks of any size, a stop and a resumption end in the same tables."""
+    stop = threading.Event()
+    assert run(loads(TIMED), tmp_path / "r", 1, lambda progress: stop.set(), stop=stop).state == "interrupted"
+    run(loads(TIMED), tmp_path / "r")
+    run(loads(TIMED), tmp_path / "mesa", engine="mesa")
+    assert tables(tmp_path / "r") == tables(tmp_path / "mesa")
+    points = rows(tmp_path / "r", "design.csv")
+    assert [float(p["interventions.0.dose"]) for p in points[:12:4]] == [0.0, 0.5, 1.0]
+    assert {p["interventions.1.shock"] for p in points[:12]} == {"1"}  # not varied in this block
+    found = {r["run_id"]: r for r in rows(tmp_path / "r", "runs.csv")}
+    one = next(r for r in found.values() if (r["block"], r["point"], r["couple"]) == ("map", "9", "2"))
+    assert runner.live_one(loads(TIMED), one["run_id"])["trust_a"] == float(one["trust_a"])
+    alone = TIMED.partition("design:")[0].replace("dropout: 0.5", "dropout: 0.5, dose: 1").replace("day: 5", "day: 3")
+    alone = alone.replace("days: 12", "days: 12\n  a: {anxiety: 0.8}") + "replicates: {n: 4, seed: 11}\n"
+    assert one["interventions.0.dose"] == "1"
+    assert one["run_id"] in hexadecimal(runs_of(loads(alone), next(iter(chunks(loads(alone))))).ids)
+
+
+def test_a_plan_is_part_of_what_a_run_is() -> None:
+    """Another plan is another experiment, with other runs where the plan changes a life."""
+
+    def ids(text: str) -> set[str]:
+        experiment = loads(text)
+        return {i for chunk in chunks(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)}
+
+    timed = SMALL.replace("days: 4", "days: 4, interventions: [{shock: 1, day: 2}]")
+    assert not ids(SMALL) & ids(timed)
+    assert identity(loads(SMALL)) != identity(loads(timed))
+    late = SMALL.replace("days: 4", "days: 4, interventions: [{shock: 1, day: 4}]")
+    assert ids(late) == ids(SMALL)  # a plan that begins after the end changes no life
+
+
+def test_independent_seeds_hang_on_the_numbers_of_interventions_too() -> None:
+    """Each point has luck of its own, and a point that two blocks name has the same in both."""
+    text = TIMED.replace("seed: 11", "seed: 11, pairing: independent")
+    text = text.replace(
+        "{name: drawn, kind: lhs, points: 3, over: {interventions.1.shock: [0, 2]}}",
+        "{name: one, kind: list, points: [{interventions.0.dose: 0.5, a.anxiety: 0.8}]}",
+    )
+    experiment = loads(text)
+    found: dict[str, list[int]] = {}
+    for chunk in chunks(experiment, 4):
+        found.setdefault(chunk.block.name, []).extend(runs_of(experiment, chunk).seeds[:1].tolist())
+    assert len(set(found["map"])) == 12
+    assert found["one"][0] == found["map"][7]
+
+
 def test_naming_the_quickstart_is_quick() -> None:
     """8,820 run ids cost under 0.3 s."""
     text = (

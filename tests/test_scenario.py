@@ -31,6 +31,47 @@ def test_a_culture_is_four_numbers_and_what_is_given_wins() -> None:
     assert couple.parameters.b.asking_norm == CULTURES["expressive"]["asking_norm"]
 
 
+def test_a_couples_culture_is_one_for_each_and_what_is_given_wins() -> None:
+    mixed = Scenario.of({"preset": "anxious_avoidant", "culture": "mixed", "b": {"asking_cost": 0.1}}).parameters
+    assert (mixed.a.words_wanted, mixed.b.words_wanted) == (0.7, 0.3)
+    assert mixed.b.asking_cost == 0.1
+    assert mixed.a.anxiety == 0.84
+    other = Scenario.of({"culture": "expressive", "b": {"culture": "reserved"}})
+    assert other.parameters == Scenario.of({}).with_({"culture": "mixed"}).parameters
+    assert other.with_({"culture": "reserved", "a.asking_cost": 0.2}).parameters.a.asking_cost == 0.2
+    for bad in ({"culture": "loud"}, {"culture": 3}):
+        with pytest.raises(ParameterError, match="culture of a couple"):
+            Scenario.of(bad)
+        with pytest.raises(ParameterError, match="culture of a couple"):
+            Scenario.of({}).with_(bad)
+
+
+def test_with_keeps_the_interventions_or_replaces_them_all() -> None:
+    plan = [{"use": "talk_openly", "start": 20}, {"shock": 1, "day": 30}]
+    couple = Scenario.preset("anxious_avoidant").with_({"interventions": plan})
+    assert couple == Scenario.of({"preset": "anxious_avoidant", "interventions": plan})
+    assert couple.with_({"a.anxiety": 0.5}).interventions == couple.interventions
+    assert [one.of for one in couple.interventions] == ["talk_openly", "shock"]
+    assert couple.with_({"interventions": []}) == Scenario.preset("anxious_avoidant")
+    with pytest.raises(ParameterError) as caught:
+        couple.with_({"interventions": [{"use": "x"}], "days": 0})
+    assert {problem.path for problem in caught.value.problems} == {"interventions.0.use", "days"}
+
+
+def test_lives_hold_what_is_scheduled_and_nothing_when_nothing_is() -> None:
+    couple = Scenario.preset("secure_secure", days=60)
+    assert scenario_lives(couple, 3, 1).changes is None
+    changes = scenario_lives(couple.with_({"interventions": [{"shock": 1, "day": 30, "for": "b"}]}), 3, 1).changes
+    assert changes is not None
+    assert changes.life.tolist() == [0, 0, 1, 1, 2, 2]
+    assert changes.step.tolist() == [240, 241] * 3
+    assert changes.value.tolist() == [1.0, 0.0] * 3
+    late = couple.with_({"interventions": [{"shock": 1, "day": 60}]})
+    assert scenario_lives(late, 3, 1).changes is None
+    with pytest.raises(ParameterError, match="allowed is a mapping"):
+        scenario_lives(couple._replace(interventions=(3,)), 1, 1)  # type: ignore[arg-type]
+
+
 def test_everything_wrong_is_said_at_once() -> None:
     model = {"preset": "anxious", "days": 0, "a": {"anxiety": 3, "culture": "loud"}, "couples": {}, "b": 7}
     with pytest.raises(ParameterError) as caught:

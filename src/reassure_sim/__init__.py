@@ -10,36 +10,45 @@ MODEL_VERSION = "1"
 """Changes whenever the same parameters and seed give other numbers; CHANGELOG.md says why."""
 
 if TYPE_CHECKING:
+    from .analysis.twins import twins
     from .engines import simulate
+    from .mechanisms import KNOCKOUTS
     from .model import ReassuranceModel
     from .parameters import ParameterError, Parameters
+    from .population import Population
     from .result import Result, load
     from .scenario import CULTURES, PRESETS, Scenario
 
 _HOMES = {
     "CULTURES": "scenario",
+    "KNOCKOUTS": "mechanisms",
     "PRESETS": "scenario",
     "ParameterError": "parameters",
     "Parameters": "parameters",
+    "Population": "population",
     "ReassuranceModel": "model",
     "Result": "result",
     "Scenario": "scenario",
     "load": "result",
     "simulate": "engines",
+    "twins": "analysis.twins",
 }
 
 __all__ = [
     "CULTURES",
+    "KNOCKOUTS",
     "MODEL_VERSION",
     "PRESETS",
     "ParameterError",
     "Parameters",
+    "Population",
     "ReassuranceModel",
     "Result",
     "Scenario",
     "__version__",
     "load",
     "simulate",
+    "twins",
 ]
 
 

@@ -20,8 +20,8 @@ _WORD = 0xFFFFFFFF
 
 class Changes(NamedTuple):
     """Numbers that change during lives: in life ``life`` (its place, from 0) the row ``row`` (an index into ``PATHS``)
-    takes ``value`` from episode ``step`` on. All (m,), int64 but ``value`` float64; of two changes of the same row at
-    the same step the later one holds. Step 0 is after the first state has been set."""
+    takes ``value`` from episode ``step`` on. All (m,), int64 but ``value`` float64, sorted by life; of two changes of
+    the same row at the same step the later one holds. Step 0 is after the first state has been set."""
 
     life: NDArray[np.int64]
     row: NDArray[np.int64]
@@ -30,7 +30,7 @@ class Changes(NamedTuple):
 
     def part(self, first: int, last: int) -> Changes:
         """Return the changes of the lives from ``first`` up to, not including, ``last``; these count from 0 then."""
-        own = (self.life >= first) & (self.life < last)
+        own = slice(*np.searchsorted(self.life, (first, last)))
         return Changes(self.life[own] - first, self.row[own], self.step[own], self.value[own])
 
     def by_step(self) -> Iterator[tuple[int, Changes]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import itertools
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -11,9 +13,12 @@ from numpy.typing import NDArray
 
 from . import MODEL_VERSION, __version__
 from .block import RECORDS, Lives
-from .parameters import ParameterError, Problem, shown, unknown
-from .result import Result, Tables
+from .interventions import schedule
+from .parameters import ParameterError, Parameters, Problem, shown, unknown
+from .population import Chosen, Population, choose, lives_fit, outcomes, plain
+from .result import Result
 from .scenario import Scenario, scenario_lives
+from .tables import Tables
 
 ENGINES = ("batch", "mesa")
 
@@ -54,27 +59,45 @@ def live(
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | Population,
     *,
-    couples: int = 1,
+    couples: int | None = None,
+    days: int | None = None,
     seed: int = 0,
     engine: str = "batch",
     record: Collection[str] | str = (),
     workers: int = 1,
+    observed: bool = False,
 ) -> Result:
-    """Simulate ``couples`` lives of a scenario and return the result.
+    """Simulate ``couples`` lives of a scenario, or the couples of a population, and return the result.
 
-    ``seed`` in [0, 2**64); ``record`` any of ``summary`` (always), ``daily``, ``episodes``, ``events``;
-    ``engine`` ``batch`` or ``mesa`` (the same bits).
+    ``couples``: 1 if not given; a population brings its own number. ``days`` overrides those of the scenario.
+    ``seed`` in [0, 2**64): in a population it also names who the people are; ``record`` any of ``summary`` (always),
+    ``daily``, ``episodes``, ``events``; ``engine`` ``batch`` or ``mesa`` (the same bits). ``observed``: return what a
+    study would have collected, see ``Result.observed``.
 
     Raises:
         ParameterError: with one sentence for each thing that is wrong.
     """
-    lives = scenario_lives(scenario, couples, seed)
     if not isinstance(record, Collection):
         raise ParameterError([Problem("record", f"read {shown(record)}, allowed are any of {', '.join(RECORDS)}")])
     wanted = (record,) if isinstance(record, str) else tuple(record)
     wanted = tuple(r for r in RECORDS if r in wanted) + tuple(r for r in wanted if r not in (*RECORDS, "summary"))
+    if days is not None and isinstance(scenario, Scenario):
+        scenario = scenario._replace(days=days)
+    elif days is not None and isinstance(scenario, Population):
+        scenario = dataclasses.replace(scenario, days=days)
+    weight: NDArray[np.float64] | None = None
+    what: dict[str, Any]
+    if isinstance(scenario, Population):
+        if couples is not None:
+            say = f"read {shown(couples)}, but a population brings its own number: Population(couples=...)"
+            raise ParameterError([Problem("couples", say)])
+        lives, weight = population_lives(scenario, seed, engine=engine, workers=workers)
+        what = {"population": scenario.provenance()}
+    else:
+        lives = scenario_lives(scenario, 1 if couples is None else couples, seed)
+        what = {"parameters": scenario.parameters.model_dump(), "interventions": plain(scenario.interventions)}
     per_day = scenario.episodes_per_day
     tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers)
     provenance: dict[str, Any] = {
@@ -82,23 +105,60 @@ def simulate(
         "model": MODEL_VERSION,
         "engine": engine,
         "seed": int(seed),
-        "couples": int(couples),
+        "couples": lives.n,
         "days": scenario.days,
         "episodes_per_day": per_day,
-        "parameters": scenario.parameters.model_dump(),
+        **what,
     }
-    return Result(tables, run_ids(lives, scenario.days, per_day), provenance, wanted)
+    result = Result(tables, run_ids(lives, scenario.days, per_day), provenance, wanted, weight)
+    return result.observed(seed) if observed else result
+
+
+def population_lives(population: Population, seed: int, *, engine: str = "batch", workers: int = 1) -> Chosen:
+    """Return the lives of a population and their weights, with what is scheduled.
+
+    Where ``where`` names outcomes, candidates first live ``population.baseline`` days without interventions. Those
+    kept relive these days with the same luck; so treatment is to start at day ``baseline``.
+
+    Raises:
+        ParameterError: seed out of range, or too few candidates fit.
+    """
+    scenario_lives(Scenario(Parameters()), 1, seed)  # checks the seed
+    per_day = population.episodes_per_day
+
+    def look(lives: Lives) -> NDArray[np.bool_]:
+        runs = live(lives, population.baseline, per_day, engine=engine, workers=workers).runs
+        return lives_fit(population.where, runs)
+
+    chosen = choose(population, int(seed), look if outcomes(population.where) else None)
+    lives = chosen.lives
+    changes = schedule(population.interventions, lives.values, lives.seed, lives.couple, population.days, per_day)
+    return chosen._replace(lives=lives._replace(changes=changes))
 
 
 def run_ids(lives: Lives, days: int, episodes_per_day: int) -> Sequence[str]:
-    """Return one 16-digit hex name a life: a hash of model version, parameters, days and the key of its luck."""
+    """Return one 16-digit hex name a life: a hash of model version, parameters, days, the key of its luck, and what
+    is scheduled within these days."""
     start = hashlib.blake2b(f"{MODEL_VERSION} {days} {episodes_per_day} ".encode(), digest_size=8)
     columns: NDArray[np.float64] = np.ascontiguousarray(lives.values.T) + 0.0  # -0.0 and 0.0 are one value
-    keys = lives.keys().T + 0.0
+    keys = np.ascontiguousarray(lives.keys().T + 0.0)
     names = []
-    for values, key in zip(columns, np.ascontiguousarray(keys), strict=True):
+    for values, key, changes in zip(columns, keys, _scheduled(lives, days * episodes_per_day), strict=True):
         digest = start.copy()
         digest.update(values.tobytes())
         digest.update(key.tobytes())
+        digest.update(changes)
         names.append(digest.hexdigest())
     return names
+
+
+def _scheduled(lives: Lives, steps: int) -> list[bytes]:
+    """Return what is scheduled in each life before ``steps``, in order of time; nothing: no bytes."""
+    if lives.changes is None:
+        return [b""] * lives.n
+    life, row, step, value = lives.changes
+    order = np.lexsort((row, step, life))  # stable: of two changes of one row at one step the later stays the later
+    order = order[step[order] < steps]
+    table = np.column_stack([step, row, value + 0.0])[order]
+    ends = np.searchsorted(life[order], np.arange(lives.n + 1))
+    return [table[first:end].tobytes() for first, end in itertools.pairwise(ends.tolist())]

@@ -9,59 +9,28 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .block import Lived, Lives
+from . import measurement
 from .layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
-from .measures import EVENT_COLUMNS, KINDS, PAGES, REGIMES, RUN_COLUMNS, SHADES, code_names
-from .parameters import PATHS, Person
+from .measurement import INSTRUMENT, Instrument
+from .measures import EVENT_COLUMNS, KINDS, PAGES, REGIMES, SHADES, code_names
+from .parameters import ROW, Couple, ParameterError, Person, Problem, shown
 from .rules import Episode, State
+from .tables import Tables as Tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 PARTNERS = ("a", "b")
 
-
-class Tables(NamedTuple):
-    """The numbers of some lives, still as arrays: ``runs`` holds one (n,) array for each of ``RUN_COLUMNS``."""
-
-    lives: Lives
-    days: int
-    episodes_per_day: int
-    runs: dict[str, NDArray[np.float64]]
-    blocks: list[Lived]
-
-    @classmethod
-    def of(cls, lives: Lives, days: int, per_day: int, blocks: Sequence[Lived]) -> Tables:
-        """Gather what is kept of all blocks."""
-        table = np.concatenate([block.summary for block in blocks], axis=1)
-        return cls(lives, days, per_day, {c.name: table[i] for i, c in enumerate(RUN_COLUMNS)}, list(blocks))
-
-    def diary(self) -> NDArray[np.float64]:
-        """Return every page, (n, 2 partners, days, len(Day)); empty when ``daily`` was not recorded."""
-        empty = np.empty((self.days, 2 * PAGES, 0))
-        pages = np.concatenate([empty, *(b.diary for b in self.blocks if b.diary is not None)], axis=2)
-        return pages.reshape(self.days, 2, PAGES, -1).transpose(3, 1, 0, 2)
-
-    def episodes(self) -> NDArray[np.float64]:
-        """Return every episode, (n, steps, rows seen); empty when ``episodes`` was not recorded."""
-        empty = np.empty((self.days * self.episodes_per_day, SEEN[1] - SEEN[0], 0))
-        kept = np.concatenate([empty, *(b.episodes for b in self.blocks if b.episodes is not None)], axis=2)
-        return kept.transpose(2, 0, 1)
-
-    def events(self) -> NDArray[np.float64]:
-        """Return every event, one row each: the life's place, then ``EVENT_COLUMNS``."""
-        rows, life = [np.empty((0, 1 + len(EVENT_COLUMNS)))], 0
-        for block in self.blocks:
-            for lane, count in enumerate(block.counts if block.events is not None else ()):
-                found = cast(NDArray[np.float64], block.events)[lane, :count]
-                rows.append(np.column_stack([np.full(count, life + lane), found]))
-            life += len(block.counts)
-        return np.concatenate(rows)
+SCHEDULED = ("support", "shock", "meets_stress", "meets_doubts", "acts", "apart", "good")
+"""Numbers that only schedules move: neither traits nor what a couple brings."""
+TRAITS = tuple(name for name in Person.model_fields if name not in SCHEDULED)
+BROUGHT = tuple(name for name in Couple.model_fields if name not in SCHEDULED)
 
 
 class Result:
@@ -72,11 +41,19 @@ class Result:
     pandas DataFrames, made when first asked for.
     """
 
-    def __init__(self, tables: Tables, run_ids: Sequence[str], provenance: Mapping[str, Any], record: Sequence[str]):
+    def __init__(
+        self,
+        tables: Tables,
+        run_ids: Sequence[str],
+        provenance: Mapping[str, Any],
+        record: Sequence[str],
+        weight: NDArray[np.float64] | None = None,
+    ):
         self.tables = tables
         self.run_ids = list(run_ids)
         self.provenance = dict(provenance)
         self.record = tuple(record)
+        self.weight = np.ones(tables.lives.n) if weight is None else weight
 
     def _keys(self, times: int) -> dict[str, Any]:
         return {
@@ -96,15 +73,19 @@ class Result:
 
     @functools.cached_property
     def people(self) -> DataFrame:
-        """One row a life and partner: the traits at the start."""
+        """One row a life and partner: the traits at the start, what the couple brings, and how many couples of the
+        population one of the sample stands for (``weight``, mean 1)."""
         import pandas
 
         n = self.tables.lives.n
         columns = self._keys(2)
         columns["partner"] = np.tile(PARTNERS, n)
-        for name in Person.model_fields:
-            rows = [PATHS.index(f"{who}.{name}") for who in PARTNERS]
-            columns[name] = self.tables.lives.values[rows].T.reshape(-1)
+        values = self.tables.lives.values
+        for name in TRAITS:
+            columns[name] = values[[ROW[f"{who}.{name}"] for who in PARTNERS]].T.reshape(-1)
+        for name in BROUGHT:
+            columns[name] = np.repeat(values[ROW[f"couple.{name}"]], 2)
+        columns["weight"] = np.repeat(self.weight, 2)
         return pandas.DataFrame(columns)
 
     @functools.cached_property
@@ -177,6 +158,19 @@ class Result:
         columns["together"] = np.repeat(seen[:, None, :, PAIR.row("together") - origin], 2, axis=1).reshape(-1)
         return pandas.DataFrame(columns)
 
+    def observed(self, seed: int = 0, tool: Instrument = INSTRUMENT) -> Observed:
+        """Return what a study would have collected of these lives: questionnaires and diaries with their error.
+
+        ``seed`` in [0, 2**64) names the luck of the errors; ``tool`` says how well is measured, see ``Instrument``.
+
+        Raises:
+            ParameterError: seed out of range.
+        """
+        if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or not 0 <= seed < 2**64:
+            say = f"read {shown(seed)}, allowed is a whole number from 0 to {2**64 - 1}"
+            raise ParameterError([Problem("seed", say)])
+        return Observed(self, seed, tool)
+
     def save(self, folder: str | Path) -> Path:
         """Write every recorded table as Parquet, with ``provenance.json``; return the folder.
 
@@ -205,6 +199,53 @@ class Result:
                 f"bids for reassurance: {np.mean(bids):.1f} a week",
                 f"satisfaction at the end: {np.mean(satisfied):.2f} of 1",
                 f"separated: {int(np.sum(runs['separated']))} of {n}",
+            ]
+        )
+
+
+class Observed(Result):
+    """What a study would have collected: ``people``, ``diary`` and ``runs`` (a last questionnaire and the separations)
+    with their errors, and nothing else. ``true`` is the result that it was collected from.
+    """
+
+    def __init__(self, true: Result, seed: int, tool: Instrument):
+        how = {"observed": {"seed": int(seed), **tool.model_dump()}}
+        record = tuple(r for r in true.record if r == "daily")
+        super().__init__(true.tables, true.run_ids, {**true.provenance, **how}, record, true.weight)
+        self.true, self.seed, self.tool = true, int(seed), tool
+
+    @functools.cached_property
+    def people(self) -> DataFrame:
+        """One row a life and partner: traits as questionnaires show them."""
+        return measurement.people(self.true.people, self.seed, self.tool)
+
+    @functools.cached_property
+    def diary(self) -> DataFrame:
+        """One row a life, partner and day lived together: states as reported, acts as recalled."""
+        return measurement.diary(self.true.diary, self.true.people, self.seed, self.tool)
+
+    @functools.cached_property
+    def runs(self) -> DataFrame:
+        """One row a life: states as a last questionnaire shows them, and separation."""
+        return measurement.runs(self.true.runs, self.true.people, self.seed, self.tool)
+
+    @functools.cached_property
+    def events(self) -> DataFrame:
+        """Nobody collects these: no rows."""
+        return self.true.events.iloc[:0]
+
+    @functools.cached_property
+    def episodes(self) -> DataFrame:
+        """Nobody collects these: no rows."""
+        return self.true.episodes.iloc[:0]
+
+    def __repr__(self) -> str:
+        satisfied = self.runs[["satisfaction_a", "satisfaction_b"]].to_numpy()
+        return "\n".join(
+            [
+                f"{len(self.runs)} couples over {self.tables.days} days, as a study would have seen them",
+                f"satisfaction at the end: {np.mean(satisfied):.2f} of 1",
+                f"separated: {int(self.runs['separated'].sum())} of {len(self.runs)}",
             ]
         )
 

@@ -1,4 +1,4 @@
-"""What to run: a couple's parameters, for how long, in which time step; and the five presets."""
+"""What to run: a couple's parameters, for how long, what changes on the way; the five presets and the cultures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .block import Lives
+from .interventions import Intervention, checked, schedule
 from .parameters import (
     GROUPS,
     PATHS,
@@ -56,13 +57,24 @@ CULTURES: Mapping[str, Mapping[str, float]] = MappingProxyType(
 )
 """Norms that one partner grew up with: a name for four numbers, any of which can be given as well."""
 
+COUPLE_CULTURES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "expressive": ("expressive", "expressive"),
+        "reserved": ("reserved", "reserved"),
+        "mixed": ("expressive", "reserved"),
+    }
+)
+"""Cultures of a couple: those of partner a and of partner b."""
+
 
 class Scenario(NamedTuple):
-    """One couple to simulate: ``parameters``, ``days`` (1 to 3660) and ``episodes_per_day`` (1 to 48, dt = 1/n)."""
+    """One couple to simulate: ``parameters``, ``days`` (1 to 3660), ``episodes_per_day`` (1 to 48, dt = 1/n) and
+    ``interventions`` (as ``interventions.checked`` returns them)."""
 
     parameters: Parameters
     days: int = 365
     episodes_per_day: int = 8
+    interventions: tuple[Intervention, ...] = ()
 
     @classmethod
     def preset(cls, name: str, days: int = 365, episodes_per_day: int = 8) -> Scenario:
@@ -78,14 +90,14 @@ class Scenario(NamedTuple):
     def of(cls, model: Mapping[str, Any]) -> Scenario:
         """Return the scenario of a ``model:`` mapping as in a config file.
 
-        Keys: ``preset``, ``days``, ``episodes_per_day``, ``a``, ``b``, ``couple``, ``constants``;
-        ``a.culture`` and ``b.culture`` name a culture.
+        Keys: ``preset``, ``culture`` (``expressive``, ``reserved`` or ``mixed``), ``days``, ``episodes_per_day``,
+        ``a``, ``b``, ``couple``, ``constants``, ``interventions``; ``a.culture``, ``b.culture``: of one partner.
 
         Raises:
             ParameterError: listing every problem at once.
         """
         problems: list[Problem] = []
-        known = ("preset", "days", "episodes_per_day", *GROUPS)
+        known = ("preset", "culture", "days", "episodes_per_day", "interventions", *GROUPS)
         for key in model:
             if key not in known:
                 problems.append(Problem(str(key), unknown(str(key), (*known, *PATHS), "key of model")))
@@ -100,6 +112,8 @@ class Scenario(NamedTuple):
                 problems.append(Problem("preset", f"read {shown(name)}, allowed is one of {', '.join(PRESETS)}"))
             else:
                 problems.append(Problem("preset", unknown(str(name), PRESETS, "preset")))
+        for slot, name in zip("ab", _couple_culture(model, problems), strict=False):
+            tree[slot] = {**tree.get(slot, {}), **CULTURES[name]}
         for group in GROUPS:
             if group not in model:
                 continue
@@ -108,26 +122,35 @@ class Scenario(NamedTuple):
                 continue
             given = dict(model[group])
             tree[group] = {**tree.get(group, {}), **_culture(group, given, problems), **given}
+        interventions: tuple[Intervention, ...] = ()
+        try:
+            interventions = checked(model.get("interventions", ()))
+        except ParameterError as error:
+            problems += error.problems
         try:
             parameters = check(tree)
         except ParameterError as error:
             problems += error.problems
         if problems:
             raise ParameterError(problems)
-        return cls(parameters, days, episodes)
+        return cls(parameters, days, episodes, interventions)
 
     def with_(self, changes: Mapping[str, Any]) -> Scenario:
-        """Return a checked copy with some numbers changed, e.g. ``{"a.anxiety": 0.8, "days": 90}``.
+        """Return a checked copy with some things changed, e.g. ``{"a.anxiety": 0.8, "days": 90}``; ``interventions``
+        replaces all of them.
 
         Raises:
             ParameterError: listing every problem at once.
         """
-        own = {key: value for key, value in changes.items() if key in ("days", "episodes_per_day")}
-        model: dict[str, Any] = {"days": self.days, "episodes_per_day": self.episodes_per_day, **own}
+        own = {key: value for key, value in changes.items() if key in ("days", "episodes_per_day", "interventions")}
+        model: dict[str, Any] = {**self._asdict(), **own}
+        del model["parameters"]
         for group, values in self.parameters.model_dump().items():
             model[group] = values
         problems: list[Problem] = []
-        for group, values in nested({k: v for k, v in changes.items() if k not in own}).items():
+        for slot, name in zip("ab", _couple_culture(changes, problems), strict=False):
+            model[slot] = {**model[slot], **CULTURES[name]}
+        for group, values in nested({k: v for k, v in changes.items() if k not in (*own, "culture")}).items():
             if group not in GROUPS:
                 problems += [Problem(f"{group}.{n}", unknown(f"{group}.{n}", PATHS)) for n in values]
                 continue
@@ -139,6 +162,16 @@ class Scenario(NamedTuple):
         if problems:
             raise ParameterError(problems)
         return scenario
+
+
+def _couple_culture(given: Mapping[str, Any], problems: list[Problem]) -> tuple[str, ...]:
+    """Return the cultures of a and b that a couple's ``culture`` names; none without one."""
+    name = given.get("culture")
+    if isinstance(name, str) and name in COUPLE_CULTURES:
+        return COUPLE_CULTURES[name]
+    if "culture" in given:
+        problems.append(Problem("culture", unknown(str(name), COUPLE_CULTURES, "culture of a couple")))
+    return ()
 
 
 def _culture(group: str, given: dict[str, Any], problems: list[Problem]) -> Mapping[str, float]:
@@ -179,9 +212,8 @@ def scenario_lives(scenario: Scenario, couples: int, seed: int) -> Lives:
     _whole(scenario.episodes_per_day, "episodes_per_day", *EPISODES_PER_DAY, problems)
     if problems:
         raise ParameterError(problems)
-    return Lives(
-        np.repeat(rows(scenario.parameters)[:, None], couples, axis=1),
-        np.full(couples, seed, np.uint64),
-        np.zeros(couples, np.int64),
-        np.arange(couples, dtype=np.int64),
-    )
+    values = np.repeat(rows(scenario.parameters)[:, None], couples, axis=1)
+    seeds, numbers = np.full(couples, seed, np.uint64), np.arange(couples, dtype=np.int64)
+    planned = checked(scenario.interventions)
+    changes = schedule(planned, values, seeds, numbers, scenario.days, scenario.episodes_per_day)
+    return Lives(values, seeds, np.zeros(couples, np.int64), numbers, changes=changes)

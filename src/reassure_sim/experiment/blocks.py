@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from ..parameters import NUMBERS, PATHS, out_of_range
+from ..parameters import NUMBERS, Number, out_of_range
 from .designs import KINDS, KINDS_LATER, Block, levels
 from .fields import LATER, Fields, is_number, no_such, seen
 from .source import BROKEN, Node
@@ -163,21 +164,29 @@ def _axes(node: Node, here: str, fields: Fields) -> dict[str, Node]:
     if not node.value:
         fields.fault(node, here, "read an empty mapping, allowed is at least one parameter")
     found: dict[str, Node] = {}
+    numbers = _numbers(fields)
     for path, child in node.value.items():
-        if path in NUMBERS:
+        if path in numbers:
             if child.value is not BROKEN:
                 found[path] = child
-        elif path.startswith("interventions") or path.endswith(".culture"):
+        elif path.startswith("interventions.") and fields.numbers is None:
+            continue  # the model is at fault: whether it has such a number, nobody can say
+        elif path.endswith("culture"):
             fields.fault_key(
                 node, path, f"{here}.{path}", f"sweeping {path!r} is {LATER}; sweep the numbers it stands for"
             )
         else:
-            fields.fault_key(node, path, f"{here}.{path}", no_such(path, PATHS, "parameter"))
+            fields.fault_key(node, path, f"{here}.{path}", no_such(path, numbers, "parameter"))
     return found
 
 
+def _numbers(fields: Fields) -> Mapping[str, Number]:
+    """Return everything that a design may vary."""
+    return NUMBERS if fields.numbers is None else fields.numbers
+
+
 def _value(node: Node, path: str, where: str, fields: Fields) -> float:
-    number = NUMBERS[path]
+    number = _numbers(fields)[path]
     if is_number(node.value) and number.low <= node.value <= number.high:
         return float(node.value) + 0.0  # so that -0.0 is 0.0 and names the same run
     say = out_of_range(number, node.value) if not isinstance(node.value, (dict, list, bool, type(None))) else ""
@@ -199,7 +208,7 @@ def _span(node: Node, path: str, where: str, fields: Fields, steps: bool = True)
     """Return the levels of ``{from, to, steps}``, or ``None`` when something in it is wrong."""
     keys = ("from", "to", "steps") if steps else ("from", "to")
     if not isinstance(node.value, dict):
-        low, high = NUMBERS[path].low, NUMBERS[path].high
+        _, _, low, high, *_ = _numbers(fields)[path]
         say = f"read {seen(node.value)}, allowed is {{from: {low:g}, to: {high:g}, steps: 11}} or a list of values"
         fields.fault(node, where, say)
         return None

@@ -8,18 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..interventions import axes
 from ..parameters import GROUPS, NUMBERS, ParameterError, Problem
 from ..scenario import Scenario
 from .blocks import read_design
 from .designs import Block
 from .errors import ConfigError, Fault
-from .fields import Fields, seen
+from .fields import LATER, Fields, seen
 from .plan import Experiment, FigureRequest, Limits, Replicates
 from .settings import refuse_swept, with_settings
 from .source import Node, parse, plain, read_text
 
 KEYS = ("experiment", "question", "model", "design", "replicates", "measure", "figures", "run")
-MODEL_KEYS = ("preset", "days", "episodes_per_day", *GROUPS)
+MODEL_KEYS = ("preset", "culture", "days", "episodes_per_day", *GROUPS, "interventions")
 PAIRINGS = ("common", "independent")
 RECIPES = ("regime_map",)
 MAX_COUPLES = 1_000_000
@@ -63,6 +64,8 @@ def _experiment(root: Node, fields: Fields) -> Experiment | None:
         fields.fault(found["experiment"], "experiment", say)
     question = fields.text(found.get("question"), "question", 2000)
     scenario = _scenario(found["model"], fields) if "model" in found else None
+    if scenario is not None:
+        fields.numbers = {**NUMBERS, **axes(scenario.interventions)}
     design = read_design(found.get("design"), fields)
     replicates = _replicates(found.get("replicates"), fields)
     _measure(found.get("measure"), fields)
@@ -74,7 +77,7 @@ def _experiment(root: Node, fields: Fields) -> Experiment | None:
 
 
 def _scenario(node: Node, fields: Fields) -> Scenario | None:
-    found = fields.mapping(node, "model", MODEL_KEYS, later=("interventions", "population"))
+    found = fields.mapping(node, "model", MODEL_KEYS, later=("population",))
     given: dict[str, Any] = {}
     for key, child in found.items():
         if key in GROUPS:
@@ -87,17 +90,21 @@ def _scenario(node: Node, fields: Fields) -> Scenario | None:
         return Scenario.of(given)
     except ParameterError as error:
         for problem in error.problems:
-            fields.fault(_at(node, problem.path), f"model.{problem.path}", _as_written(problem))
+            fields.fault(_at(node, problem), f"model.{problem.path}", _as_written(problem))
         return None
 
 
-def _at(node: Node, path: str) -> Node:
-    """Return the node that a path names, or the nearest one above it."""
-    for part in path.split("."):
-        if not isinstance(node.value, dict) or part not in node.value:
+def _at(node: Node, problem: Problem) -> Node:
+    """Return the node that a problem is about, or the nearest one above it; of a key that nobody knows, its key."""
+    for part in problem.path.split("."):
+        held: dict[str, Node] = node.value if isinstance(node.value, dict) else {}
+        if isinstance(node.value, list):
+            held = {str(place): child for place, child in enumerate(node.value)}
+        if part not in held:
             break
-        node = node.value[part]
-    return node
+        line, column = node.keys.get(part, (0, 0))
+        node = held[part]
+    return Node(node.value, line, column) if problem.sentence.startswith("no key of") else node
 
 
 def _as_written(problem: Problem) -> str:
@@ -157,7 +164,11 @@ def _figures(
         if block is None:  # the block is at fault, but an axis must be a parameter in any case
             for k in "xy":
                 fields.choice(found.get(k), f"{here}.{k}", NUMBERS, "parameter", "")
-        if recipe and block and "x" in found and "y" in found:
+        timed = [k for k in "xy" if k in found and str(found[k].value).startswith("interventions.")]
+        if block and timed:
+            say = f"a figure over the numbers of interventions is {LATER}; their tables are written all the same"
+            fields.fault(found[timed[0]], f"{here}.{timed[0]}", say)
+        elif recipe and block and "x" in found and "y" in found:
             x, y = (
                 fields.choice(found[k], f"{here}.{k}", block.axes, f"axis of the block {block.name!r}", "")
                 for k in "xy"

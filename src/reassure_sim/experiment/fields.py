@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..parameters import nearest, shown
+from ..parameters import Number, nearest, shown
 from .errors import Fault
 from .source import BROKEN, Node
 
@@ -24,10 +24,14 @@ _LOOK_ALIKE = dict(
 
 
 class Fields:
-    """Reads fields of a tree and collects what is wrong in ``faults``."""
+    """Reads fields of a tree and collects what is wrong in ``faults``.
+
+    ``numbers``: what a design may vary, by path; ``None``: not known, because the model itself is at fault.
+    """
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
+        self.numbers: Mapping[str, Number] | None = None
 
     def fault(self, node: Node, path: str, sentence: str) -> None:
         """Report a value."""

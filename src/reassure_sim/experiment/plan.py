@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import MODEL_VERSION
+from ..interventions import axes
+from ..parameters import NUMBERS, Number
 from ..scenario import Scenario
 from .designs import Block, total
 
@@ -54,6 +56,11 @@ class Experiment:
     settings: tuple[str, ...] = ()
 
     @property
+    def numbers(self) -> dict[str, Number]:
+        """Everything that a design may vary, by path: the parameters, and the numbers of the interventions."""
+        return {**NUMBERS, **axes(self.scenario.interventions)}
+
+    @property
     def runs(self) -> int:
         """The number of lives that the experiment asks for."""
         return total(self.design) * self.replicates.n
@@ -66,7 +73,11 @@ class Experiment:
             "experiment": self.name,
             "question": self.question,
             "model_version": MODEL_VERSION,
-            "model": {**model, **scenario.parameters.model_dump()},
+            "model": {
+                **model,
+                **scenario.parameters.model_dump(),
+                "interventions": [one.plain() for one in scenario.interventions],
+            },
             "design": [block.resolved() for block in self.design],
             "replicates": dict(vars(self.replicates)),
             "measure": {"per_run": "default"},

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import MODEL_VERSION
+from ..interventions import axes as intervention_axes
+from ..interventions import schedule, swept
 from ..parameters import PATHS, ROW, rows
 from .designs import Block
 from .plan import Experiment
@@ -82,8 +84,11 @@ def lives_of(experiment: Experiment, block: Block, runs: Runs) -> Lives:
     """Return the lanes of some runs, parameter values in the order of ``PATHS``."""
     from ..block import Lives
 
-    values = _values(experiment, block, runs.axes)
-    return Lives(values, runs.seeds, np.zeros(len(runs.ids), dtype=np.int64), runs.couple)
+    scenario, values = experiment.scenario, _values(experiment, block, runs.axes)
+    timed = {path: runs.axes[:, column] for column, path in enumerate(block.axes) if path not in ROW}
+    interventions = swept(scenario.interventions, timed)
+    changes = schedule(interventions, values, runs.seeds, runs.couple, scenario.days, scenario.episodes_per_day)
+    return Lives(values, runs.seeds, np.zeros(len(runs.ids), dtype=np.int64), runs.couple, changes=changes)
 
 
 def hexadecimal(ids: NDArray[np.uint64]) -> list[str]:
@@ -97,6 +102,7 @@ def identity(experiment: Experiment) -> str:
     what = [
         [MODEL_VERSION, PATHS, scenario.days, scenario.episodes_per_day],
         (rows(scenario.parameters) + 0.0).tolist(),
+        [one.plain() for one in scenario.interventions],
         [[b.kind, b.axes, b.levels, b.drawn] for b in experiment.design],
         [replicates.n, replicates.seed, replicates.pairing],
     ]
@@ -107,13 +113,18 @@ def _values(experiment: Experiment, block: Block, axes: NDArray[np.float64]) -> 
     """Return the parameter values of some points, shape (len(PATHS), n)."""
     values = np.repeat(rows(experiment.scenario.parameters)[:, None], len(axes), axis=1)
     for column, path in enumerate(block.axes):
-        values[ROW[path]] = axes[:, column]
+        if path in ROW:
+            values[ROW[path]] = axes[:, column]
     return np.asarray(values + 0.0)  # turns -0.0 into 0.0: equal values, equal name
 
 
 def _own_seeds(experiment: Experiment, block: Block, points: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Return a seed for each point: a hash of what the point is, not of where it stands."""
     key = experiment.replicates.seed.to_bytes(8, "little")
-    contents = np.ascontiguousarray(_values(experiment, block, points).T).astype("<f8")
+    timed = [  # the interventions' own numbers, where there are any
+        points[:, block.axes.index(path)] if path in block.axes else np.full(len(points), number.default)
+        for path, number in intervention_axes(experiment.scenario.interventions).items()
+    ]
+    contents = np.ascontiguousarray(np.vstack([_values(experiment, block, points), *timed]).T).astype("<f8")
     digests = (hashlib.blake2b(content.tobytes(), digest_size=8, key=key).digest() for content in contents)
     return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)

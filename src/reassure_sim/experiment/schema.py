@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from ..parameters import GROUPS, NUMBERS, Number
-from ..scenario import CULTURES, EPISODES_PER_DAY, MAX_DAYS, PRESETS
+from ..interventions import FIELDS, FORMS, STRATEGIES, allowed
+from ..parameters import GROUPS, NUMBERS, PATHS, Number
+from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_DAYS, PRESETS
 from .config import MAX_COUPLES, PAIRINGS, RECIPES
 from .designs import KINDS
 from .plan import Limits, Replicates
@@ -64,6 +66,10 @@ def schema() -> dict[str, Any]:
 def _model() -> dict[str, Any]:
     parts: dict[str, Any] = {
         "preset": {"enum": list(PRESETS), "description": "one of five couples to start from"},
+        "culture": {
+            "enum": list(COUPLE_CULTURES),
+            "description": "cultures of a and b; mixed: expressive and reserved",
+        },
         "days": _whole("days that are simulated", 1, MAX_DAYS, 365),
         "episodes_per_day": _whole("steps a day", *EPISODES_PER_DAY, 8),
     }
@@ -81,13 +87,31 @@ def _model() -> dict[str, Any]:
                 "description": "norms this partner grew up with: a name for four numbers",
             }
         parts[group] = {**_object(numbers), "description": about[group]}
+    parts["interventions"] = {
+        "type": "array",
+        "items": {"anyOf": [_intervention(form) for form in FORMS]},
+        "description": "what changes when, in the order in which the changes compose",
+    }
     return _object(parts)
+
+
+def _intervention(form: str) -> dict[str, Any]:
+    """Return the schema of one form of intervention."""
+    named = {"use": list(STRATEGIES), "set": [*PATHS, *GROUPS["a"].model_fields]}
+    keys: dict[str, Any] = {key: number(FIELDS[key]) for key in FORMS[form] if key in FIELDS}
+    keys |= {way: {"type": "number"} for way in FORMS[form] if way in ("to", "by")}
+    keys[form] = {"enum": named[form]} if form in named else number(allowed(form, form))
+    if "for" in FORMS[form]:
+        spans = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "number"}}}
+        keys["for"] = {"anyOf": [{"enum": ["a", "b", "both"]}, spans], "description": "for whom, by name or by traits"}
+    return _object(keys, required=(form, "day") if "day" in FORMS[form] else (form,))
 
 
 def number(declared: Number) -> dict[str, Any]:
     """Return the schema of one parameter."""
     unit = "" if declared.unit == "1" else f" [{declared.unit}]"
-    return _real(declared.meaning + unit, declared.low, declared.high, declared.default)
+    told = _real(declared.meaning + unit, declared.low, declared.high, declared.default)
+    return told if math.isfinite(declared.default) else {k: v for k, v in told.items() if k != "default"}
 
 
 def _block() -> dict[str, Any]:
@@ -101,13 +125,18 @@ def _block() -> dict[str, Any]:
             "anyOf": [{"type": "array", "minItems": 1, "items": value}, span],
             "description": declared.meaning,
         }
+    value, timed = {"type": "number"}, r"^interventions\.[0-9]+\.[a-z]+$"  # their ranges hang on the form
+    span = _object({"from": value, "to": value, "steps": {"type": "integer", "minimum": 1}}, required=("from", "to"))
+    over = {timed: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, span]}}
     point = _object({path: {"type": "number", "minimum": n.low, "maximum": n.high} for path, n in NUMBERS.items()})
+    point["patternProperties"] = {timed: value}
     return _object(
         {
             "name": {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"},
             "kind": {"enum": list(KINDS)},
             "over": {
                 **_object(axes),
+                "patternProperties": over,
                 "minProperties": 1,
                 "description": "parameters to vary: {from, to, steps} or a list of values",
             },

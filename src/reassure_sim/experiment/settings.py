@@ -24,9 +24,16 @@ def with_settings(root: Node, settings: Sequence[str], top: Sequence[str]) -> No
 
 
 def _put(node: Node, path: Sequence[str], value: Node) -> Node:
-    """Return a copy of a mapping with one entry set, mappings on the way made where they are missing."""
+    """Return a copy of a tree with one entry set, mappings on the way made where they are missing."""
     if not path:
         return value
+    if isinstance(node.value, list):
+        entries: list[Node] = list(node.value)
+        if not path[0].isdigit() or int(path[0]) >= len(entries):
+            say = f"--set reads {path[0]!r}, allowed is a place in a list of {len(entries)}, counted from 0"
+            raise ExperimentError(2, say, "reassure run --help")
+        entries[int(path[0])] = _put(entries[int(path[0])], path[1:], value)
+        return node._replace(value=entries)
     held: Mapping[str, Node] = node.value if isinstance(node.value, dict) else {}
     child = held.get(path[0], Node({}, 0, 0))
     changed = {**held, path[0]: _put(child if child.value is not BROKEN else Node({}, 0, 0), path[1:], value)}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..measures import RUN_COLUMNS
-from ..parameters import NUMBERS, ROW, rows
+from ..parameters import ROW, rows
 from .designs import Block
 from .plan import Experiment
 from .runs import Chunk, hexadecimal, runs_of
@@ -97,8 +97,9 @@ def _block_tables(experiment: Experiment, block: Block, saved: Saved, config: st
 def _axis_columns(experiment: Experiment, block: Block, axes: NDArray[np.float64]) -> Table:
     """Return a column for every swept parameter; where this block does not vary it, the value it had."""
     base = rows(experiment.scenario.parameters)
+    usual = {path: base[ROW[path]] if path in ROW else number.default for path, number in experiment.numbers.items()}
     return {
-        path: axes[:, block.axes.index(path)] if path in block.axes else np.full(len(axes), base[ROW[path]])
+        path: axes[:, block.axes.index(path)] if path in block.axes else np.full(len(axes), usual[path])
         for path in axes_of(experiment)
     }
 
@@ -140,7 +141,8 @@ def dictionary(experiment: Experiment) -> Table:
         "point": ("", "number of the point within its block, from 0"),
         "couple": ("", "number of the life at this point, from 0: lives with the same number share their luck"),
     }
-    axes = {p: (NUMBERS[p].unit, f"{NUMBERS[p].meaning} ({p.partition('.')[0]})") for p in axes_of(experiment)}
+    declared = {path: experiment.numbers[path] for path in axes_of(experiment)}
+    axes = {path: (number.unit, f"{number.meaning} ({path.rpartition('.')[0]})") for path, number in declared.items()}
     per_point = {name: key[name] for name in ("block", "point")}
     luck = (
         "all points share their luck" if experiment.replicates.pairing == "common" else "each point has luck of its own"

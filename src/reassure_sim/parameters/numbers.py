@@ -110,12 +110,12 @@ class Constants(Numbers):
     good_rate: float = _number(0.15, 0.0, 8.0, "1/day", "lam_g", "good events that both partners share")
     good_gain: float = _share(0.02, "gam_g", "share of the missing intimacy and energy that a good event gives")
     # doubt
-    doubt_rate: float = _number(0.6, 0.0, 12.0, "1/day", "lam_d", "intrusive doubts at doubt 1 and norm trust")
-    doubt_size: float = _share(0.25, "sig_d", "mean rise of insecurity by one doubt (room to 1)")
+    doubt_rate: float = _number(1.2, 0.0, 12.0, "1/day", "lam_d", "intrusive doubts at doubt 1 and norm trust")
+    doubt_size: float = _share(0.3, "sig_d", "mean rise of insecurity by one doubt (room to 1)")
     doubt_fear: float = _number(0.0, 0.0, 6.0, "1", "dlt_f", "growth of the doubt rate with fear (log per unit)")
-    doubt_mistrust: float = _number(2.0, 0.0, 6.0, "1", "dlt_T", "growth of the doubt rate with mistrust (log per unit)")
-    doubt_feed: float = _share(0.04, "dlt_r", "rise of doubt by a pulse of reassurance that only answers the surface")
-    doubt_days: float = _number(60.0, 1.0, 2000.0, "days", "tau_d", "return of doubt to its resting level")
+    doubt_mistrust: float = _number(1.5, 0.0, 6.0, "1", "dlt_T", "growth of the doubt rate with mistrust (log per unit)")
+    doubt_feed: float = _share(0.12, "dlt_r", "rise of doubt by a pulse of reassurance that only answers the surface")
+    doubt_days: float = _number(90.0, 1.0, 2000.0, "days", "tau_d", "return of doubt to its resting level")
     # soothing
     soothing_rate: float = _number(1.46, 0.05, 20.0, "1/day", "kap", "fall of insecurity on one's own, at coping 0.5")
     rest_base: float = _share(0.02, "x0", "resting insecurity without fear or mistrust")

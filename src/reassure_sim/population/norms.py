@@ -16,8 +16,8 @@ REFERENCES = {
     "fraley-norms": "Fraley, ECR-R norms of more than 17,000 adults (as cited, not re-read)",
     "cameron-2012": "Cameron, Finnegan & Morry 2012, Journal of Research in Personality 46:472: anxiety and avoidance "
     "correlate weakly in the ECR, more in the ECR-R (sizes as cited, not re-read)",
-    "zhang-2022": "Zhang et al. 2022, Journal of Personality and Social Psychology 123:1089: avoidance and anxiety go with "
-    "poorer mental health (size for anxiety as cited, not re-read); here for intrusive doubts",
+    "zhang-2022": "Zhang et al. 2022, Journal of Personality and Social Psychology 123:1089: avoidance and anxiety go "
+    "with poorer mental health (size for anxiety as cited, not re-read); here for intrusive doubts",
     "strauss-2012": "Strauss, Morry & Kito 2012: partners are slightly alike in security (sign only; size: assumption)",
 }
 """Citation keys that a number's ``source`` may name."""
@@ -105,8 +105,8 @@ LIKENESS = Likeness()
 STYLES = ("secure", "anxious", "avoidant", "fearful")
 STYLE_CUT = 0.5
 """Where attachment styles are cut on both scales: 4, the middle of 1 to 7. *secure* is below on both, *anxious* and
-*avoidant* above on one, *fearful* above on both. At the ECR-R norms 57 % are secure, 25 % anxious, 8 % avoidant and
-10 % fearful; of three forced choices, Hazan & Shaver (1987) found 56 % secure, 19 % anxious and 25 % avoidant (the
+*avoidant* above on one, *fearful* above on both. At the ECR-R norms 57 % are secure, 23 % anxious, 8 % avoidant and
+11 % fearful; of three forced choices, Hazan & Shaver (1987) found 56 % secure, 19 % anxious and 25 % avoidant (the
 last holds the fearful too)."""
 
 

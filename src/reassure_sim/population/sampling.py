@@ -45,15 +45,23 @@ CULTURED = ("words_given", "words_wanted", "asking_norm", "asking_cost")
 LUCK = ("life_stress", "outlook")
 
 
-def uniforms(seed: int, couple: NDArray[np.int64], owner: int, count: int, step: int = 0) -> Values:
-    """Return ``count`` draws in (0, 1) of each couple, (count, n), from replicate 0: a draw hangs on its name only.
+def uniforms(
+    seed: int,
+    couple: NDArray[np.int64],
+    owner: int | NDArray[np.int64],
+    count: int,
+    step: int | NDArray[np.int64] = 0,
+) -> Values:
+    """Return ``count`` draws in (0, 1) for each of n couples, (count, n), of replicate 0: each hangs on its name only.
 
-    Draw i is word i % 4 of the block at step ``step + i // 4``; ``owner`` in [0, 2**32) as in ``draws``.
+    Draw i is word i % 4 of the block at step ``step + i // 4``; ``owner`` in [0, 2**32), as in ``draws``, and ``step``
+    are one number or (n,).
     """
     steps = step + np.arange(-(-count // 4), dtype=np.int64)[:, None]
     couple = np.asarray(couple, np.int64)[None, :]
+    seed = int(seed)
     words = philox(Words(couple, steps, owner, seed >> 32), seed & 0xFFFFFFFF, 0)  # type: ignore[arg-type]
-    blocks = np.stack(np.broadcast_arrays(*words), axis=1).reshape(-1, couple.shape[1])
+    blocks = np.stack(np.broadcast_arrays(*words), axis=1).reshape(4 * len(steps), couple.shape[1])
     return np.asarray((blocks[:count] + 0.5) * 2.0**-32)
 
 

@@ -1,0 +1,85 @@
+"""The six rival forms of habituation: a results folder lived once more, and what one sees of relief in it.
+
+A results folder keeps one row a life. Luck is keyed, so the same parameters and seed give the very same lives again:
+the studies e02 to e07 relive theirs and look at every episode.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+import reassure_sim as rs
+from reassure_sim.experiment import load
+
+FORMS = ("none", "duration", "amplitude", "rebound", "credibility", "operant")
+COLOURS = dict(zip(FORMS, ("#555555", "#0072B2", "#D55E00", "#CC79A7", "#009E73", "#E69F00"), strict=True))
+"""Okabe & Ito's colours: told apart with any kind of colour vision."""
+
+SEEK, REACH_OUT = 1, 2
+SEEN = ("act", "answered", "pulse", "felt_before", "felt")
+Seen = dict[str, NDArray[np.float64]]
+"""What is looked at, by names like ``a.felt``: (lives, episodes)."""
+
+
+def relived(folder: Path) -> Iterator[tuple[str, dict[str, float], rs.Result]]:
+    """Yield the form, the point and the lives, with every episode, of each point of a results folder."""
+    settings = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["settings"]
+    study = load(folder / "experiment.yaml", settings)
+    n, seed = study.replicates.n, study.replicates.seed
+    for block in study.design:
+        for values in block.points(0, block.size, seed).tolist():
+            point = dict(zip(block.axes, values, strict=True))
+            on = [form for form in FORMS[1:] if point[f"constants.habituation_{form}"]]
+            result = rs.simulate(study.scenario.with_(point), couples=n, seed=seed, record="episodes")
+            yield "+".join(on) or "none", point, result
+
+
+def seen(result: rs.Result) -> Seen:
+    """Return what partners a and b did and felt."""
+    table, n = result.episodes, len(result.run_ids)
+    partners = table.groupby("partner")
+    return {f"{who}.{name}": own[name].to_numpy().reshape(n, -1) for who, own in partners for name in SEEN}
+
+
+def measured(folder: Path, measure: Callable[[Seen], dict[str, float]], parts: int = 8) -> pd.DataFrame:
+    """Return the numbers of ``measure`` for each form, other axes, and each of ``parts`` equal shares of the lives.
+
+    The spread over the shares tells how much of a number is luck.
+    """
+    rows = []
+    for form, point, result in relived(folder):
+        others = {path: value for path, value in point.items() if "habituation" not in path}
+        whole = seen(result)
+        for part, lives in enumerate(np.array_split(np.arange(len(result.run_ids)), parts)):
+            found = measure({name: values[lives] for name, values in whole.items()})
+            rows.append({"form": form, **others, "part": part, **found})
+    return pd.DataFrame(rows)
+
+
+def means(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean of each number, a row a form, in the order of ``FORMS``, and other axes."""
+    keys = ["form", *(name for name in numbers.columns if "." in name)]
+    order = numbers.assign(form=pd.Categorical(numbers["form"], FORMS))
+    return order.drop(columns="part").groupby(keys, observed=True).mean()
+
+
+def after(one: Seen, moments: NDArray[np.bool_], episodes: int) -> NDArray[np.float64]:
+    """Return the mean course of felt insecurity after some moments, against the felt just before: (episodes,)."""
+    life, step = np.nonzero(moments[:, : moments.shape[1] - episodes])
+    lags = np.arange(episodes)
+    felt = one["a.felt"][life[:, None], step[:, None] + lags]
+    return np.asarray((felt - one["a.felt_before"][life, step][:, None]).mean(axis=0))
+
+
+def relief(course: NDArray[np.float64], hours: float) -> tuple[float, float]:
+    """Return the peak of relief, and the hours until half of it is gone; an episode has ``hours`` hours."""
+    peak = -course[0]
+    gone = int(np.argmax(-course < 0.5 * peak))
+    before, late = -course[gone - 1], -course[gone]
+    return float(peak), float(hours * (gone - 1 + (before - 0.5 * peak) / (before - late)))

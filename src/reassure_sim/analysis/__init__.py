@@ -1,0 +1,1 @@
+"""What is made of simulations: counterfactual twins, and what else compares many lives."""

@@ -1,0 +1,162 @@
+"""The commands that compare lives: twins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .commands import app
+from .terminal import say
+
+if TYPE_CHECKING:
+    from ..analysis.twins import Twins
+    from ..scenario import Scenario
+
+__all__ = ["app"]
+
+_MADE = ("twins.json", "differences.csv", "outcomes.csv")
+
+
+@app.command()
+def twins(
+    couple: Annotated[
+        str, typer.Argument(metavar="FILE", help="An experiment file, or the name of a preset.", show_default=False)
+    ],
+    change: Annotated[
+        list[str] | None,
+        typer.Option(help="A number that differs, like b.stamina=0.8; may be repeated.", show_default=False),
+    ] = None,
+    use: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STRATEGY[:START[:DOSE]]",
+            help="A strategy that the other couple uses, like address_fear:120:0.5; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    without_event: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COUPLE:STEP:PARTNER:KIND",
+            help="An event that does not happen, like 0:331:b:withdraw; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    couples: Annotated[int, typer.Option(min=1, help="So many lives, each with its twin.")] = 1,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The luck; the file's seed, or 7 for a preset.", show_default=False)
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days instead of the file's.", show_default=False)] = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Threads.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write the differences into this folder.", show_default=False)
+    ] = None,
+) -> None:
+    """Live the same couple twice with the same luck and one thing different, and say where the lives part and why."""
+    changes = dict(_pair(text) for text in change or ())
+    strategies = [_strategy(text) for text in use or ()]
+    events = [_event(text) for text in without_event or ()]
+    if not (changes or strategies or events):
+        raise typer.BadParameter("nothing differs; say what does, with --change, --use or --without-event")
+    scenario, luck = _couple(couple)
+    if days is not None:
+        scenario = scenario.with_({"days": days})
+    if out is not None:
+        _refuse_other(out)
+    from ..analysis.twins import twins as live_twice
+
+    found = live_twice(
+        scenario,
+        changes,
+        interventions=strategies,
+        without=events,
+        seed=luck if seed is None else seed,
+        couples=couples,
+        workers=workers,
+    )
+    print(found)
+    if found.variance_ratio is not None:
+        known = {name: times for name, times in found.variance_ratio.items() if times == times}
+        worth = " and ".join(f"{times:.3g} times as many for {name}" for name, times in known.items())
+        print(f"couples that the same certainty would take if each life had luck of its own: {worth or 'unknown'}")
+    if out is not None:
+        _save(found, out)
+        say(f"Next: look at {out / 'differences.csv'}; or open the couple in your browser: reassure dashboard")
+
+
+def _couple(name: str) -> tuple[Scenario, int]:
+    """Return the couple that a preset or an experiment file names, and its seed."""
+    from ..scenario import PRESETS, Scenario
+
+    if name in PRESETS:
+        return Scenario.preset(name), 7
+    from ..experiment import load
+    from ..parameters import ParameterError, Problem, unknown
+
+    if not Path(name).suffix and not Path(name).exists():
+        raise ParameterError([Problem("FILE", unknown(name, PRESETS, "file or preset"))])
+    experiment = load(Path(name))
+    return experiment.scenario, experiment.replicates.seed
+
+
+def _pair(text: str) -> tuple[str, float | str]:
+    path, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"read {text!r}, allowed is path=value, like b.stamina=0.8", param_hint="--change")
+    return path.strip(), _number(value.strip())
+
+
+def _number(text: str) -> float | str:
+    """Return a number as one, anything else as it stands: what is checked later says what is allowed."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _strategy(text: str) -> dict[str, Any]:
+    name, *numbers = text.split(":")
+    if len(numbers) > 2:
+        hint = "allowed is STRATEGY[:START[:DOSE]], like address_fear:120:0.5"
+        raise typer.BadParameter(f"read {text!r}, {hint}", param_hint="--use")
+    return {"use": name, **{key: _number(n) for key, n in zip(("start", "dose"), numbers, strict=False)}}
+
+
+def _event(text: str) -> dict[str, Any]:
+    parts = text.split(":")
+    if len(parts) != 4:
+        hint = "allowed is COUPLE:STEP:PARTNER:KIND, like 0:331:b:withdraw"
+        raise typer.BadParameter(f"read {text!r}, {hint}", param_hint="--without-event")
+    couple, step, partner, kind = parts
+    numbers = {key: int(n) if n.isdecimal() else n for key, n in (("couple", couple), ("step", step))}
+    return {**numbers, "partner": partner, "kind": kind}
+
+
+def _refuse_other(folder: Path) -> None:
+    """Refuse a folder that holds what this command does not write."""
+    from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError
+
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in _MADE) if folder.is_dir() else []
+    if strange:
+        raise ExperimentError(OTHER_EXPERIMENT, f"{folder} holds {strange[0]} already", "choose another folder with -o")
+
+
+def _save(found: Twins, folder: Path) -> None:
+    """Write what differs: twins.json, differences.csv and, of several couples, outcomes.csv."""
+    import json
+
+    from ..experiment import write
+    from ..experiment.errors import disk_trouble
+
+    texts = {
+        "twins.json": json.dumps(found.plain(), indent=2, allow_nan=False) + "\n",
+        "differences.csv": found.differences.to_csv(index=False, lineterminator="\n"),
+    }
+    if len(found.outcomes) > 1:
+        texts["outcomes.csv"] = found.outcomes.to_csv(index=False, lineterminator="\n")
+    with disk_trouble(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            write(folder / name, text.encode())
