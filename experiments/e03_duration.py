@@ -9,8 +9,8 @@ Things to notice Only under *duration* does the half-life shorten, and the peak 
                  *credibility* it is the peak that falls, and the half-life stays. The other forms change neither.
 Things to try    `constants.tolerance_days: 3`: six days of rest are now enough to recover, and nothing is to be seen.
 Extending        Ask for the half-life after 1, 2, 4, ... bids: how soon could a diary notice?
-References       Thompson & Spencer 1966, Psychological Review 73:16 (habituation: fading with repetition, recovery with rest; as
-                 cited, not re-read). That it shortens relief in couples is an assumption of this form.
+References       Thompson & Spencer 1966, Psychological Review 73:16 (habituation, and recovery with rest; as cited, not
+                 re-read). That it shortens relief in couples is an assumption of this form.
 
 Run it: python experiments/e03_duration.py results/e03_duration
 (after: reassure run configs/e03_duration.yaml)
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from forms import COLOURS, SEEK, Seen, after, means, measured, relief
+from forms import COLOURS, SEEK, Seen, after, label, means, measured, relief
 from matplotlib.figure import Figure
 
 BIDS = {"first": (5, 6), "last": (34, 35)}  # days of the two bids that are compared
@@ -35,18 +35,18 @@ def measure(lives: Seen) -> dict[str, float]:
     for name, (start, end) in BIDS.items():
         bids = (lives["a.act"] == SEEK) & (start <= day) & (day < end)
         found[f"peak_{name}"], found[f"half_life_{name}"] = relief(after(lives, bids, 20), 1.0)
-    return {**found, **{f"{what}_kept": found[f"{what}_last"] / found[f"{what}_first"] for what in ("peak", "half_life")}}
+    kept = {f"{what}_kept": found[f"{what}_last"] / found[f"{what}_first"] for what in ("peak", "half_life")}
+    return {**found, **kept}
 
 
 def draw(numbers: pd.DataFrame) -> Figure:
     """Return the picture: half-life kept against peak kept, a point each share of the lives of a form."""
     figure = Figure(figsize=(6, 5), layout="constrained")
     axes = figure.subplots()
-    for form, row in means(numbers).iterrows():
-        parts = numbers[numbers["form"] == form]
-        axes.scatter(parts["peak_kept"], parts["half_life_kept"], color=COLOURS[str(form)], s=12)
-        axes.annotate(str(form), (row["peak_kept"], row["half_life_kept"]), color=COLOURS[str(form)])
+    axes.scatter(numbers["peak_kept"], numbers["half_life_kept"], c=numbers["form"].map(COLOURS), s=12)
     axes.set(xlabel="peak of relief, last / first bid", ylabel="half-life of relief, last / first bid")
+    axes.set(xlim=(0.6, 1.2), ylim=(0.5, 1.2))
+    label(axes, {str(form): (x, y) for form, x, y in means(numbers)[["peak_kept", "half_life_kept"]].itertuples()})
     return figure
 
 

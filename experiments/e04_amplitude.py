@@ -8,7 +8,7 @@ How it works     A fearful partner is reassured once on asking and once unasked,
 Things to notice Under *amplitude* both lose about the same. Under *credibility* the asked one loses and the unasked one
                  does not. The four other forms leave both peaks as they were.
 Things to try    `constants.tolerance_gain: 0.02`: how many bids does it take before the loss shows?
-Extending        Let the three weeks be of unasked reassurance. In this model only asked reassurance dulls; is that right?
+Extending        Let the three weeks be of unasked reassurance. Here only what was asked for dulls; is that right?
 References       Thompson & Spencer 1966, Psychological Review 73:16 (habituation; as cited, not re-read).
 
 Run it: python experiments/e04_amplitude.py results/e04_amplitude

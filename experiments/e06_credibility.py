@@ -1,14 +1,15 @@
 """Credibility: what one asked for counts for less.
 
-What is it?      Whoever has asked a lot lately may doubt an answer that was asked for ("you only say so because I asked"),
-                 and still believe what comes unasked.
+What is it?      Whoever has asked a lot lately may doubt an answer that was asked for ("you only say so because I did"), and
+                 still believe what comes unasked.
 How it works     A field study without any set times: couples live as they like for 120 days. Of every reassurance that
-                 a fearful partner receives we note its effect, whether it was asked for, and this partner's own bids of
-                 the 14 days before. The slopes on that count, asked and unasked, in per cent of effect per ten bids.
+                 a fearful partner receives we note how far felt insecurity fell, how high it was before, whether it was
+                 asked for, and the own bids of the 14 days before. A regression gives the change of the fall per ten
+                 such bids at the same insecurity, in per cent of the fall without any.
 Things to notice Under *credibility* the asked slope is steep and the unasked one is flat. Under *amplitude* both fall.
                  Under the other forms both are flat: what changes there is not the effect of a reassurance.
 Things to try    `a.self_esteem: 0.9` with `constants.credible_esteem: 2`: believing more to begin with, is less lost?
-Extending        Let trust move (`trust_gain`, `credible_mistrust`). Mistrust discounts both ways and blurs the contrast.
+Extending        Let trust move (`trust_loss`, `credible_mistrust`): mistrust discounts both ways.
 References       Coyne 1976, Psychiatry 39:28 (support that was drawn out is doubted; as cited, not re-read).
 
 Run it: python experiments/e06_credibility.py results/e06_credibility
@@ -22,21 +23,23 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from forms import COLOURS, REACH_OUT, SEEK, Seen, means, measured
+from forms import COLOURS, REACH_OUT, SEEK, Seen, label, means, measured
 from matplotlib.figure import Figure
 
 WINDOW = 14 * 8  # episodes
 
 
 def measure(lives: Seen) -> dict[str, float]:
-    """Return the change of effect per ten own bids of the last 14 days, asked and unasked (per cent)."""
+    """Return the change of relief per ten own bids of the last 14 days, asked and unasked (per cent)."""
     bids = lives["a.act"] == SEEK
     total = np.cumsum(bids, axis=1) - bids
     recent = total - np.pad(total, ((0, 0), (WINDOW, 0)))[:, :-WINDOW]
     reached = lives["b.act"] == REACH_OUT
     found = {}
     for way, moments in {"asked": (lives["a.answered"] == 1) & ~reached, "unasked": reached & ~bids}.items():
-        slope, start = np.polyfit(recent[moments], lives["a.pulse"][moments], 1)
+        felt, count = lives["a.felt_before"][moments], recent[moments]
+        known = np.column_stack([count, felt - felt.mean(), np.ones(len(felt))])
+        slope, _, start = np.linalg.lstsq(known, felt - lives["a.felt"][moments], rcond=None)[0]
         found[way] = 1000 * slope / start
     return found
 
@@ -45,11 +48,10 @@ def draw(numbers: pd.DataFrame) -> Figure:
     """Return the picture: the asked slope against the unasked one, a point each share of the lives of a form."""
     figure = Figure(figsize=(6, 5), layout="constrained")
     axes = figure.subplots()
-    for form, row in means(numbers).iterrows():
-        parts = numbers[numbers["form"] == form]
-        axes.scatter(parts["unasked"], parts["asked"], color=COLOURS[str(form)], s=12)
-        axes.annotate(str(form), (row["unasked"], row["asked"]), color=COLOURS[str(form)])
-    axes.set(xlabel="effect of unasked reassurance, % per ten bids", ylabel="effect of asked reassurance, % per ten bids")
+    axes.scatter(numbers["unasked"], numbers["asked"], c=numbers["form"].map(COLOURS), s=12)
+    axes.set(xlabel="unasked: change of relief per ten bids (%)", ylabel="asked: change of relief per ten bids (%)")
+    axes.set(xlim=(-40, 15), ylim=(-40, 15))
+    label(axes, {str(form): (x, y) for form, x, y in means(numbers)[["unasked", "asked"]].itertuples()})
     return figure
 
 

@@ -4,8 +4,8 @@ What is it?      Relief may reward asking, so that asking turns into a habit. Re
 How it works     Extinction. For 90 days every bid is answered, and from then on none. Refusals are made painless
                  (`hurt` and their lessons are 0), so that nothing but missing relief speaks. We count bids a week.
 Things to notice When answers stop, everybody asks more, since nothing relieves; under five forms at once and for good.
-                 Under *operant* asking has risen before, bursts, and then fades over weeks, as a habit does that is no
-                 longer paid, down to where the others are. What one answer does stays the same as without any form.
+                 Under *operant* it has doubled while it paid, goes on as before, and fades over weeks to where the others
+                 are, while what one answer does stays the same. No burst of its own: the model knows no frustration.
 Things to try    `constants.habit_days: 10`: the burst is short. Or answer every third bid only (`answer_base: -0.7`).
 Extending        Stop the answers at day 10, 30, 60: how long must asking have paid before it outlives the answers?
 References       Lerman, Iwata & Wallace 1999, J Appl Behav Anal 32:1 (bursts when reward stops; as cited, not re-read).
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from forms import COLOURS, SEEK, Seen, means, measured
+from forms import COLOURS, SEEK, Seen, label, means, measured
 from matplotlib.figure import Figure
 
 STOP, WEEK, END = 90, 7, 210  # days
@@ -45,10 +45,10 @@ def draw(numbers: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(8, 4), layout="constrained")
     axes = figure.subplots()
     for form, course in table.iterrows():
-        axes.plot(WEEK * (np.arange(len(course)) + 0.5), course, color=COLOURS[str(form)], label=str(form))
+        axes.plot(WEEK * (np.arange(len(course)) + 0.5), course, color=COLOURS[str(form)])
     axes.axvline(STOP, color="0.6", linewidth=1)
-    axes.set(xlabel="day (answers stop at the line)", ylabel="bids per week", ylim=(0, None))
-    axes.legend(frameon=False)
+    axes.set(xlabel="day (answers stop at the line)", ylabel="bids per week", ylim=(0, 25))
+    label(axes, {str(form): (45, course["week 6"]) for form, course in table.iterrows()})
     return figure
 
 

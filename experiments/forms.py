@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 import reassure_sim as rs
@@ -83,3 +84,15 @@ def relief(course: NDArray[np.float64], hours: float) -> tuple[float, float]:
     gone = int(np.argmax(-course < 0.5 * peak))
     before, late = -course[gone - 1], -course[gone]
     return float(peak), float(hours * (gone - 1 + (before - 0.5 * peak) / (before - late)))
+
+
+def label(axes: Axes, places: dict[str, tuple[float, float]]) -> None:
+    """Write the names of forms beside their points; forms whose points fall together share one label."""
+    left = dict(places)
+    while left:
+        x, y = axes.transData.transform(next(iter(left.values())))
+        near = [form for form, place in left.items() if np.hypot(*(axes.transData.transform(place) - (x, y))) < 25]
+        colour = COLOURS[near[0]] if len(near) == 1 else "black"
+        spot = left[near[0]]
+        axes.annotate("\n".join(near), spot, (7, 5), textcoords="offset points", color=colour)
+        left = {form: place for form, place in left.items() if form not in near}

@@ -86,6 +86,11 @@ def test_an_event_taken_out_is_gone_and_nothing_before_it_changes(kind: str) -> 
     if REMOVED[kind] == ("acts",):
         assert pair.turn is not None and pair.turn.cause == turning.TAKEN_OUT
         assert f"without {row['partner']}'s" in pair.summary()
+        then = turning.turn(pair.original.tables, pair.other.tables, pair.turn)
+        assert then is None or then.step >= pair.turn.step
+        assert (
+            "nothing else that they do differs" if then is None else f"; then, on day {then.step // 8}, {then}"
+        ) in pair.reason
 
 
 def test_every_kind_of_event_can_be_taken_out() -> None:

@@ -30,15 +30,15 @@ class _Fitted:
 
     def sample(self, design: str) -> Sample | None:
         """Return surveys, diaries and panels; ``None`` for other designs."""
-        survey, s = self.survey, self.studies
+        s = self.studies
+        if design not in ("survey", "diary", "panel"):
+            return None
+        survey = self._wave(self.pages[0], slice(None))
         if design == "survey":
             return Sample({"survey": survey}, s.survey.couples)
         if design == "diary":
             return Sample({"diary": survey.part(slice(s.diary.waves["diary"].n)).days(-DIARY)}, s.diary.couples)
-        if design == "panel":
-            couple = slice(len(s.couples(10, 100)))
-            return Sample({"first": survey.part(couple), "later": self.later.part(couple)}, 100)
-        return None
+        return Sample({"first": survey.part(self.panel), "later": self._wave(self.pages[1], self.panel)}, 100)
 
     @property
     def original(self) -> Wave:
@@ -50,25 +50,20 @@ class _Fitted:
         """Luck named by the studies' seed; the same whenever asked for."""
         return np.random.Generator(np.random.Philox(key=self.studies.seed))
 
+    @property
+    def panel(self) -> slice:
+        """The couples of the survey that are asked again."""
+        return slice(len(self.studies.couples(10, 100)))
+
     @functools.cached_property
     def pages(self) -> tuple[Array, Array]:
-        """Pages of the survey, and of the same weeks two years later, each (couples, 2, days, fields)."""
+        """Pages of the survey, and two years later of the panel's couples, each (couples, 2, days, fields)."""
         raise NotImplementedError
 
-    @property
-    def survey(self) -> Wave:
-        """The survey of the null model."""
-        return self._within_range(self.pages[0])
-
-    @property
-    def later(self) -> Wave:
-        """The same, two years later."""
-        return self._within_range(self.pages[1])
-
-    def _within_range(self, pages: Array) -> Wave:
-        """Return pages with every number kept between the lowest and the highest that the model's survey has."""
+    def _wave(self, pages: Array, couples: slice) -> Wave:
+        """Return pages of some couples, every number kept between the lowest and the highest of the model's survey."""
         seen = self.original.pages.reshape(-1, pages.shape[-1])
-        return self.original._replace(pages=np.clip(pages, seen.min(axis=0), seen.max(axis=0)))
+        return self.original.part(couples)._replace(pages=np.clip(pages, seen.min(axis=0), seen.max(axis=0)))
 
 
 class TraitsOnly(_Fitted):
@@ -76,7 +71,7 @@ class TraitsOnly(_Fitted):
 
     @functools.cached_property
     def pages(self) -> tuple[Array, Array]:
-        """Pages of the survey, and of the same weeks two years later."""
+        """Pages of the survey, and two years later of the panel's couples."""
         original, luck = self.original, self.luck
         means = original.pages.mean(axis=2)
         traits = np.stack([original.trait(name) for name in _TRAITS], axis=-1)
@@ -89,7 +84,7 @@ class TraitsOnly(_Fitted):
             person = expected + between * luck.standard_normal(means.shape)
             return np.asarray(person[:, :, None] + within * luck.standard_normal(original.pages.shape))
 
-        return drawn(), drawn()
+        return drawn(), drawn()[self.panel]
 
 
 class Autoregression(_Fitted):
@@ -97,7 +92,7 @@ class Autoregression(_Fitted):
 
     @functools.cached_property
     def pages(self) -> tuple[Array, Array]:
-        """Pages of the survey, and of the same weeks two years later."""
+        """Pages of the survey, and two years later of the panel's couples."""
         original, luck = self.original, self.luck
         traits = np.concatenate([original.trait(name) for name in _TRAITS], axis=1)
         n, _, days, fields = original.pages.shape
@@ -118,16 +113,14 @@ class Autoregression(_Fitted):
         rest = outcome - known @ weights
         spread, axes = np.linalg.eigh(rest.T @ rest / len(rest))
         noise = np.sqrt(np.maximum(spread, 0.0))[:, None] * axes.T
-        today = joint.mean(axis=1).reshape(n, -1)
-        waves, end = [], (ENTRY, ENTRY + 2 * YEAR)
-        kept: list[Array] = []
-        for day in range(end[-1]):
-            today = inputs(today, traits) @ weights + luck.standard_normal(today.shape) @ noise
-            if day + MONTH >= min(e for e in end if e > day):
-                kept.append(today)
-            if day + 1 in end:
-                waves.append(np.stack(kept).reshape(days, n, 2, fields).transpose(1, 2, 0, 3))
-                kept = []
+        state = joint.mean(axis=1).reshape(n, -1)
+        waves = []
+        for couples, from_day, to_day in ((n, 0, ENTRY), (self.panel.stop, ENTRY, ENTRY + 2 * YEAR)):
+            state, kept = state[:couples], []
+            for _ in range(from_day, to_day):
+                state = inputs(state, traits[:couples]) @ weights + luck.standard_normal(state.shape) @ noise
+                kept = [*kept[1 - MONTH :], state]
+            waves.append(np.stack(kept).reshape(MONTH, couples, 2, fields).transpose(1, 2, 0, 3))
         return waves[0], waves[1]
 
 

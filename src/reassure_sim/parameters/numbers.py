@@ -119,7 +119,7 @@ class Constants(Numbers):
     # soothing
     soothing_rate: float = _number(1.46, 0.05, 20.0, "1/day", "kap", "fall of insecurity on one's own, at coping 0.5")
     rest_base: float = _share(0.02, "x0", "resting insecurity without fear or mistrust")
-    rest_fear: float = _number(0.65, 0.0, 2.0, "1", "x_f", "resting insecurity per unit of fear")
+    rest_fear: float = _number(0.78, 0.0, 2.0, "1", "x_f", "resting insecurity per unit of fear")
     rest_apart: float = _number(0.1, 0.0, 2.0, "1", "x_O", "resting insecurity per unit of fear while apart", "diamond-2008")
     rest_mistrust: float = _number(0.25, 0.0, 2.0, "1", "x_T", "resting insecurity per unit of mistrust")
     soothing_coping: float = _number(1.2, 0.0, 2.0, "1", "kap_c", "how much coping speeds self-soothing (per unit above 0.5)")
@@ -140,7 +140,7 @@ class Constants(Numbers):
     seek_spent: float = _share(0.4, "b_s", "energy below which one asks less")
     reach_max: float = _number(2.2, 0.0, 24.0, "1/day", "r_max", "highest rate of unasked affection")
     reach_base: float = _number(-0.6, -12.0, 6.0, "log-odds", "r_0", "readiness to reach out at norm states")
-    reach_intimacy: float = _number(2.5, 0.0, 12.0, "log-odds", "r_I", "reaching out per unit of intimacy above 0.5")
+    reach_intimacy: float = _number(1.0, 0.0, 12.0, "log-odds", "r_I", "reaching out per unit of intimacy above 0.5")
     reach_energy: float = _number(1.5, 0.0, 12.0, "log-odds", "r_e", "reaching out per unit of energy above 0.6")
     reach_guard: float = _number(1.5, 0.0, 12.0, "log-odds", "r_g", "reaching out held back by guard")
     reach_need: float = _number(1.5, 0.0, 12.0, "log-odds", "r_y", "reaching out to a partner whose distress shows, without guard")
@@ -167,7 +167,7 @@ class Constants(Numbers):
     misread_fear: float = _number(1.0, 0.0, 12.0, "log-odds", "c_f", "misreading per unit of the reader's fear above its norm")
     # answer
     answer_base: float = _number(3.4, -8.0, 12.0, "log-odds", "a_0", "readiness to answer at norm states without guard")
-    answer_intimacy: float = _number(1.5, 0.0, 12.0, "log-odds", "a_I", "answering per unit of intimacy above 0.5")
+    answer_intimacy: float = _number(1.0, 0.0, 12.0, "log-odds", "a_I", "answering per unit of intimacy above 0.5")
     answer_energy: float = _number(3.0, 0.0, 12.0, "log-odds", "a_e", "answering per unit of energy above 0.6")
     answer_need: float = _number(0.6, 0.0, 12.0, "log-odds", "a_n", "answering per unit of distress that shows")
     answer_need_guard: float = _number(1.0, 0.0, 3.1, "1", "a_ng", "how guard flattens that (per unit above its norm)")
@@ -235,7 +235,7 @@ class Constants(Numbers):
     guard_rebuff: float = _share(0.004, "g_r", "rise of guard by a rebuff, times (floor + g) (1 - g)")
     guard_intrusion: float = _share(0.01, "g_L", "rise of guard by a bid under pressure, times (floor + g) (1 - g)")
     guard_trust: float = _share(0.012, "g_-", "fall of guard by a pulse that is taken in, times g")
-    guard_support: float = _number(0.004, 0.0, 1.0, "1/day", "g_W", "fall of guard under full support, times g", "burgess-moser-2016")
+    guard_support: float = _number(0.01, 0.0, 1.0, "1/day", "g_W", "fall of guard under full support, times g", "burgess-moser-2016")
     coping_days: float = _number(120.0, 1.0, 4000.0, "days", "tau_c", "return of coping to self_soothing")
     coping_soothed: float = _number(0.01, 0.0, 1.0, "1/day", "c_s", "coping gained by distress that ends soothed alone (room to 1)")
     soothed_half: float = _number(0.1, 0.01, 10.0, "insecurity/day", "x_s", "distress soothed alone a day at which half its lesson is learned")
@@ -275,7 +275,7 @@ class Constants(Numbers):
     parting_satisfaction: float = _number(1.0, 0.0, 30.0, "log", "P_S", "fall of the hazard per unit of satisfaction above 0.6")
     # slow luck
     drift_days: float = _number(400.0, 5.0, 4000.0, "days", "tau_B", "time constant of the slow drift of set points")
-    drift_couple: float = _number(0.11, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")
+    drift_couple: float = _number(0.18, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")
     drift_person: float = _number(0.06, 0.0, 1.0, "1", "sd_m", "spread of a person's drift")
 
 

@@ -8,12 +8,12 @@ anxiety and avoidance come first; a person's other traits depend on these two an
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
+from scipy import special
 
 from ..draws import Words, philox
 from ..parameters import NUMBERS
@@ -79,6 +79,13 @@ class Marginal(NamedTuple):
         return np.asarray(special.betaincinv(self.mean * weight, (1.0 - self.mean) * weight, u))
 
 
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a function of one number, of different signs at both ends, is 0."""
+    from scipy import optimize  # imported when needed: a scenario does not need it
+
+    return float(optimize.brentq(function, low, high, xtol=1e-12))
+
+
 @functools.lru_cache(maxsize=256)
 def latent(one: Marginal, other: Marginal, correlation: float) -> float:
     """Return the correlation of two normals that gives two traits the Pearson ``correlation``."""
@@ -91,7 +98,7 @@ def latent(one: Marginal, other: Marginal, correlation: float) -> float:
         product = _WEIGHTS @ (first * other.quantile(special.ndtr(z))) @ _WEIGHTS
         return float((product - one.mean * other.mean) / (one.sd * other.sd) - correlation)
 
-    return float(optimize.brentq(missing, -0.999, 0.999, xtol=1e-10))
+    return _root(missing, -0.999, 0.999)
 
 
 @functools.lru_cache(maxsize=64)
@@ -103,7 +110,7 @@ def _log_median(spread: float, top: float) -> float:
         ratio = special.log_ndtr(z - spread) - special.log_ndtr(z)
         return float(median + 0.5 * spread**2 + ratio)
 
-    return float(optimize.brentq(above, -20.0, 20.0, xtol=1e-12))
+    return _root(above, -20.0, 20.0)
 
 
 def _stress(u: Values, spread: float) -> Values:
