@@ -4,8 +4,8 @@ What is it?      Relief may cost something afterwards: once it has faded, felt i
 How it works     The fearful and the fearless ask once a week and are answered. Both live at the same level of
                  insecurity, so that they differ in fear only. From the hour of the bid on, felt insecurity is averaged
                  against the hour before; day 2 and 3 after the bid, when relief is gone, are the measure.
-Things to notice Only under *rebound* does insecurity overshoot, and next to not at all in the fearless: the overshoot is
-                 proportional to fear. Under all other forms felt insecurity comes back to where it was and stays there.
+Things to notice Only under *rebound* does insecurity overshoot, hardly at all in the fearless: the overshoot is proportional
+                 to fear. Under all other forms felt insecurity comes back to where it was and stays there.
 Things to try    `constants.rebound_days: 0.2` (no longer than relief itself): the overshoot all but vanishes.
 Extending        Ask every day and not once a week. Overshoots then add up: see `insecurity before a bid` in e02.
 References       Solomon & Corbit 1974, Psychological Review 81:119 (opponent processes; as cited, not re-read);

@@ -1,13 +1,12 @@
 """Credibility: what one asked for counts for less.
 
-What is it?      Whoever has asked a lot lately may doubt an answer that was asked for ("you only say so because I did"), and
-                 still believe what comes unasked.
+What is it?      Whoever has asked a lot lately may doubt what was said on asking, and still believe what comes unasked.
 How it works     A field study without any set times: couples live as they like for 120 days. Of every reassurance that
                  a fearful partner receives we note how far felt insecurity fell, how high it was before, whether it was
                  asked for, and the own bids of the 14 days before. A regression gives the change of the fall per ten
                  such bids at the same insecurity, in per cent of the fall without any.
-Things to notice Under *credibility* the asked slope is steep and the unasked one is flat. Under *amplitude* both fall.
-                 Under the other forms both are flat: what changes there is not the effect of a reassurance.
+Things to notice Under *credibility* the asked one loses and the unasked one does not; under *amplitude* both lose. Under
+                 the other forms neither does: what changes there is not the effect of a reassurance.
 Things to try    `a.self_esteem: 0.9` with `constants.credible_esteem: 2`: believing more to begin with, is less lost?
 Extending        Let trust move (`trust_loss`, `credible_mistrust`): mistrust discounts both ways.
 References       Coyne 1976, Psychiatry 39:28 (support that was drawn out is doubted; as cited, not re-read).

@@ -3,9 +3,9 @@
 What is it?      Relief may reward asking, so that asking turns into a habit. Relief itself then need not change at all.
 How it works     Extinction. For 90 days every bid is answered, and from then on none. Refusals are made painless
                  (`hurt` and their lessons are 0), so that nothing but missing relief speaks. We count bids a week.
-Things to notice When answers stop, everybody asks more, since nothing relieves; under five forms at once and for good.
-                 Under *operant* it has doubled while it paid, goes on as before, and fades over weeks to where the others
-                 are, while what one answer does stays the same. No burst of its own: the model knows no frustration.
+Things to notice Under *operant* asking doubles while it is answered, persists when answers stop, and fades over weeks;
+                 yet one answer relieves as much as ever. Under the other forms asking finds its new level within days.
+                 There is no burst beyond that of the other forms: the model knows no frustration.
 Things to try    `constants.habit_days: 10`: the burst is short. Or answer every third bid only (`answer_base: -0.7`).
 Extending        Stop the answers at day 10, 30, 60: how long must asking have paid before it outlives the answers?
 References       Lerman, Iwata & Wallace 1999, J Appl Behav Anal 32:1 (bursts when reward stops; as cited, not re-read).

@@ -6,7 +6,7 @@ claims ``name -> (value, margin)``; it holds when every value exceeds its margin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,9 @@ def lived(scenario: rs.Scenario, couples: int = 100, seed: int = 20, record: tup
     return rs.simulate(scenario, couples=couples, seed=seed, record=record, workers=2).tables
 
 
-def people(off: Off, couples: int = 600, days: int = 180, seed: int = 21, record: tuple[str, ...] = (), **more: Any) -> Any:
+def people(
+    off: Off, couples: int = 600, days: int = 180, seed: int = 21, record: tuple[str, ...] = (), **more: Any
+) -> Any:
     constants = {"separation": 0.0, **{path.removeprefix("constants."): value for path, value in off.items()}}
     population = rs.Population(couples=couples, constants=constants, **more)
     return rs.simulate(population, days=days, seed=seed, record=record, workers=2)
@@ -91,9 +93,7 @@ def s2(off: Off) -> Claims:
 
 def s3(off: Off) -> Claims:
     """Avoidance: frequent asking intrudes; distance grows and the partner becomes less secure."""
-    avoidant, open_ = (
-        lived(couple("anxious_secure", off, a__anxiety=0.6, b__avoidance=v)) for v in (0.75, 0.15)
-    )
+    avoidant, open_ = (lived(couple("anxious_secure", off, a__anxiety=0.6, b__avoidance=v)) for v in (0.75, 0.15))
     quiet = lived(couple("anxious_secure", off, a__anxiety=0.1, b__avoidance=0.75))
     late = {name: t.runs for name, t in (("avoidant", avoidant), ("open", open_), ("quiet", quiet))}
     fear = [day(t, "fear")[:, 0, -28:].mean() for t in (avoidant, open_)]
@@ -201,7 +201,10 @@ def s9(off: Off) -> Claims:
     doubts = day(doubting, "doubts")[:, 0]
     return {
         "more asking": (float(asked[0] / asked[1] - 1.0), 0.1),
-        "doubts come more often than at first": (float(doubts[:, -90:].mean() / (doubts[:, :30].mean() + 1e-9) - 1.0), 0.05),
+        "doubts come more often than at first": (
+            float(doubts[:, -90:].mean() / (doubts[:, :30].mean() + 1e-9) - 1.0),
+            0.05,
+        ),
     }
 
 
@@ -215,15 +218,23 @@ STRATEGY_COUPLES: Mapping[str, Mapping[str, Any]] = {
 """A couple in whom the strategy's mechanism has something to mend."""
 
 
-def s10(off: Off) -> Claims:
-    """Each of the five strategies helps where its mechanism applies; communication's size is small."""
+def s10(off: Off, names: Iterable[str] = STRATEGY_COUPLES) -> Claims:
+    """Each of the five strategies helps where its mechanism applies."""
     claims: Claims = {}
-    for name, traits in STRATEGY_COUPLES.items():
+    for name in names:
+        traits = STRATEGY_COUPLES[name]
         scenario = couple("anxious_avoidant", off, 320, a__anxiety=0.65, **traits)
         helped = scenario.with_({"interventions": [{"use": name, "start": 60, "uptake": 1.0}]})
         before, after = (both(lived(s, 150).runs, "satisfaction") for s in (scenario, helped))
         claims[name] = (float((after - before).mean() / before.std()), 0.05)
     return claims
+
+
+def over_a_population(strategy: str) -> float:
+    """What a strategy is worth to couples at the norms, in standard deviations of satisfaction."""
+    use = [{"use": strategy, "start": 30, "uptake": 1.0}]
+    before, after = (both(people({}, 800, 180, interventions=i).tables.runs, "satisfaction") for i in ([], use))
+    return float((after - before).mean() / before.std())
 
 
 def s11(off: Off) -> Claims:
@@ -232,8 +243,7 @@ def s11(off: Off) -> Claims:
     month = [{"set": "life_stress", "times": 4.0, "start": 380, "end": 410}]
     support = [{"use": "professional_support", "start": 60, "uptake": 1.0, "relapse": 0.0}]
     with_, without = (
-        lived(scenario.with_({"interventions": [*s, *month]}), 100, record=("daily", "episodes"))
-        for s in (support, [])
+        lived(scenario.with_({"interventions": [*s, *month]}), 100, record=("daily", "episodes")) for s in (support, [])
     )
     after = slice(210, 370)
     gain = {f: day(with_, f)[..., after].mean() - day(without, f)[..., after].mean() for f in ("asked", "intimacy")}
@@ -275,7 +285,9 @@ def s13(off: Off) -> Claims:
     month = [{"set": "life_stress", "times": 5.0, "start": 60, "end": 90}]
     calm, shaken = (unsettled(after(i), 440) for i in ([], month))
     steps = [*np.geomspace(0.4, 5.0, 10), *np.geomspace(5.0, 0.4, 10)]
-    ramp = [{"set": "life_stress", "times": float(x), "start": 42 * i, "end": 42 * (i + 1)} for i, x in enumerate(steps)]
+    ramp = [
+        {"set": "life_stress", "times": float(x), "start": 42 * i, "end": 42 * (i + 1)} for i, x in enumerate(steps)
+    ]
     swept = after(ramp, 42 * 20)
     up, down = ([unsettled(swept, 42 * i + 28).mean() for i in order] for order in (range(10), range(19, 9, -1)))
     return {

@@ -124,7 +124,7 @@ def test_a_slip_in_any_single_number_is_noticed():
     # one life for each number: it alone differs, by a tenth of its range; those not yet felt try again with other lives
     low, _, high = page_numbers()
     unfelt = np.arange(len(PATHS))
-    for seed in range(60):
+    for seed in range(200):
         lives = wild(len(unfelt), seed, kind="few", many=40)
         slip = np.zeros(lives.values.shape)
         slip[unfelt, np.arange(len(unfelt))] = (high - low)[unfelt] / 10

@@ -311,3 +311,9 @@ def test_it_prints_short_and_its_record_is_plain_data() -> None:
     assert record["population"]["couples"] == record["couples"] == 2
     assert record["days"] == record["population"]["days"] == 3
     assert json.loads(json.dumps(people.provenance(), allow_nan=False))["baseline"] == 180
+
+
+def test_a_block_in_which_nothing_is_scheduled_lives_beside_one_in_which_something_is() -> None:
+    rare = [{"use": "talk_openly", "start": 3, "uptake": 0.01}]
+    result = rs.simulate(rs.Population(couples=150, days=10, interventions=rare), seed=2)
+    assert len(result.runs) == 150

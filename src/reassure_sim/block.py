@@ -35,6 +35,8 @@ class Changes(NamedTuple):
 
     def by_step(self) -> Iterator[tuple[int, Changes]]:
         """Yield each step at which something changes, in order, with its changes."""
+        if not len(self.step):
+            return
         order = np.argsort(self.step, kind="stable")
         steps, starts = np.unique(self.step[order], return_index=True)
         for step, own in zip(steps.tolist(), np.split(order, starts[1:]), strict=True):

@@ -37,6 +37,8 @@ KNOCKOUTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "asking": _off("seek_max"),
         "despair": _off("seek_hope", "seek_despair", seek_hope_width=1.0),
         "protest": _off("direct_felt", "direct_guard", "direct_cost", direct_base=6.0),  # every need is voiced directly
+        "directness": _off("misread_direct", "answer_direct", "fear_understood"),  # direct bids are nothing special
+        "insight": _off("misread_insight"),
         "criticism": _off("criticism_drain", "criticism_trust", "answer_criticism", "giving_criticism"),
         "channels": _off("channel_cost"),
         "customs": _off("misread_custom", "pressure_norm", "seek_cost", "direct_cost"),
