@@ -7,7 +7,7 @@ How it works     Four numbers, late against early. Between the last week's bids 
                  the three weeks against ten days before.
 Things to notice Without any form of habituation all four stay at 1: in this model repetition as such wears nothing.
                  Each rival moves at least one of them away from 1, and each another one.
-Things to try    Let answers tire the giver (`giving_cost: 0.14`, `quality_energy: 0.55`): relief shrinks without any
+Things to try    Let answers tire the giver (`giving_cost: 0.6`, `quality_energy: 0.55`): relief shrinks without any
                  habituation. So what looks like habituation may be a tired partner.
 Extending        Two forms at once: a column with two weights of 0.5. Can their numbers still be told apart?
 References       Salkovskis & Kobori 2015, J Behav Ther Exp Psychiatry (relief, then return of the urge).
@@ -48,7 +48,7 @@ def draw(numbers: pd.DataFrame) -> Figure:
     for axes, name in zip(figure.subplots(1, len(table.columns), sharey=True), table, strict=True):
         axes.axvline(1, color="0.6", linewidth=1)
         axes.scatter(table[name], table.index, color=[COLOURS[form] for form in table.index], zorder=2)
-        axes.set(title=name, xlabel="late / early", xlim=(0, None))
+        axes.set(title=name, xlabel="late / early", xlim=(0, 1.8))
     return figure
 
 

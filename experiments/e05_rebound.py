@@ -4,8 +4,8 @@ What is it?      Relief may cost something afterwards: once it has faded, felt i
 How it works     The fearful and the fearless ask once a week and are answered. Both live at the same level of
                  insecurity, so that they differ in fear only. From the hour of the bid on, felt insecurity is averaged
                  against the hour before; day 2 and 3 after the bid, when relief is gone, are the measure.
-Things to notice Only under *rebound* does insecurity overshoot, hardly at all in the fearless: the overshoot is proportional
-                 to fear. Under all other forms felt insecurity comes back to where it was and stays there.
+Things to notice Only under *rebound* does insecurity overshoot, hardly at all in the fearless: the overshoot is in
+                 proportion to fear. Under all other forms felt insecurity comes back to where it was and stays there.
 Things to try    `constants.rebound_days: 0.2` (no longer than relief itself): the overshoot all but vanishes.
 Extending        Ask every day and not once a week. Overshoots then add up: see `insecurity before a bid` in e02.
 References       Solomon & Corbit 1974, Psychological Review 81:119 (opponent processes; as cited, not re-read);
@@ -42,8 +42,10 @@ def draw(numbers: pd.DataFrame) -> Figure:
         axes.axhline(0, color="0.6", linewidth=1)
         for form, course in table.droplevel("a.anxiety").iterrows():
             axes.plot(np.arange(HOURS), course, color=COLOURS[str(form)])
-        axes.set(title=f"attachment anxiety {anxiety}", xlabel="hours after the bid", xlim=(0, HOURS), ylim=(-0.4, 0.1))
-        label(axes, {str(form): (9, course["hour 9"]) for form, course in table.droplevel("a.anxiety").iterrows()})
+        axes.set(
+            title=f"attachment anxiety {anxiety}", xlabel="hours after the bid", xlim=(0, HOURS), ylim=(-0.4, 0.15)
+        )
+        label(axes, {str(form): (30, course["hour 30"]) for form, course in table.droplevel("a.anxiety").iterrows()})
         axes.set_ylabel("felt insecurity\nagainst before the bid")
     return figure
 

@@ -5,8 +5,8 @@ How it works     A field study without any set times: couples live as they like 
                  a fearful partner receives we note how far felt insecurity fell, how high it was before, whether it was
                  asked for, and the own bids of the 14 days before. A regression gives the change of the fall per ten
                  such bids at the same insecurity, in per cent of the fall without any.
-Things to notice Under *credibility* the asked one loses and the unasked one does not; under *amplitude* both lose. Under
-                 the other forms neither does: what changes there is not the effect of a reassurance.
+Things to notice Under *credibility* the asked one loses, the unasked one does not; under *amplitude* both lose. Under
+                 all other forms neither does: what changes there is not the effect of a reassurance.
 Things to try    `a.self_esteem: 0.9` with `constants.credible_esteem: 2`: believing more to begin with, is less lost?
 Extending        Let trust move (`trust_loss`, `credible_mistrust`): mistrust discounts both ways.
 References       Coyne 1976, Psychiatry 39:28 (support that was drawn out is doubted; as cited, not re-read).
@@ -32,13 +32,12 @@ def measure(lives: Seen) -> dict[str, float]:
     """Return the change of relief per ten own bids of the last 14 days, asked and unasked (per cent)."""
     bids = lives["a.act"] == SEEK
     total = np.cumsum(bids, axis=1) - bids
-    recent = total - np.pad(total, ((0, 0), (WINDOW, 0)))[:, :-WINDOW]
-    reached = lives["b.act"] == REACH_OUT
-    found = {}
-    for way, moments in {"asked": (lives["a.answered"] == 1) & ~reached, "unasked": reached & ~bids}.items():
+    recent, reached = total - np.pad(total, ((0, 0), (WINDOW, 0)))[:, :-WINDOW], lives["b.act"] == REACH_OUT
+    ways, found = {"asked": (lives["a.answered"] == 1) & ~reached, "unasked": reached & ~bids}, {}
+    for way, moments in ways.items():
         felt, count = lives["a.felt_before"][moments], recent[moments]
-        known = np.column_stack([count, felt - felt.mean(), np.ones(len(felt))])
-        slope, _, start = np.linalg.lstsq(known, felt - lives["a.felt"][moments], rcond=None)[0]
+        known = np.column_stack([count, felt - felt.mean(), np.ones_like(felt)])
+        slope, _, start = np.linalg.lstsq(known, felt - lives["a.felt"][moments])[0]
         found[way] = 1000 * slope / start
     return found
 

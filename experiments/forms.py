@@ -87,12 +87,12 @@ def relief(course: NDArray[np.float64], hours: float) -> tuple[float, float]:
 
 
 def label(axes: Axes, places: dict[str, tuple[float, float]]) -> None:
-    """Write the names of forms beside their points; forms whose points fall together share one label."""
+    """Write the names of forms beside their points; forms whose points fall together share one, below."""
     left = dict(places)
     while left:
         x, y = axes.transData.transform(next(iter(left.values())))
         near = [form for form, place in left.items() if np.hypot(*(axes.transData.transform(place) - (x, y))) < 25]
-        colour = COLOURS[near[0]] if len(near) == 1 else "black"
-        spot = left[near[0]]
-        axes.annotate("\n".join(near), spot, (7, 5), textcoords="offset points", color=colour)
+        one = len(near) == 1
+        look = {"color": COLOURS[near[0]] if one else "black", "va": "bottom" if one else "top"}
+        axes.annotate("\n".join(near), left[near[0]], (7, 5 if one else -5), textcoords="offset points", **look)
         left = {form: place for form, place in left.items() if form not in near}

@@ -23,8 +23,12 @@ from reassure_sim import kernel, rules
 from reassure_sim.cli import main
 from reassure_sim.engines import live
 from reassure_sim.experiment import loads
+from reassure_sim.interventions import STRATEGIES
 from reassure_sim.layout import EPISODE_A, EPISODE_B, PAIR, SEEN, STATE_A, STATE_B
+from reassure_sim.measurement import Instrument, Reference
+from reassure_sim.mechanisms import MECHANISMS
 from reassure_sim.parameters import NUMBERS, PATHS, ConstantsRecord, CoupleRecord, PersonRecord, table
+from reassure_sim.population import Likeness, Norms, Spread
 from reassure_sim.scenario import CULTURES, PRESETS, Scenario, scenario_lives
 
 ROOT = Path(__file__).parents[1]
@@ -54,10 +58,15 @@ def blocks(text: str) -> list[tuple[str, str]]:
     return [(m[1], m[2]) for m in re.finditer(r"^```(\w*)[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
 
 
+def section_text(number: str) -> str:
+    """A numbered section of the model's page with its unnumbered parts."""
+    parts = re.split(r"^##+ (?=\d)", MODEL, flags=re.MULTILINE)
+    return next(part for part in parts if part.startswith(f"{number} "))
+
+
 def section(*numbers: str) -> list[str]:
     """The equations of some numbered sections of the model's page, as they follow each other there."""
-    parts = re.split(r"^##+ ", MODEL, flags=re.MULTILINE)
-    chosen = [next(part for part in parts if part.startswith(f"{number} ")) for number in numbers]
+    chosen = [section_text(number) for number in numbers]
     return [content for part in chosen for language, content in blocks(part) if language == "text"]
 
 
@@ -95,6 +104,33 @@ def test_the_model_page_gives_presets_and_cultures_as_they_are() -> None:
     expressive, reserved = CULTURES["expressive"], CULTURES["reserved"]
     assert "`expressive` for " + ", ".join(f"{k} {v:g}" for k, v in expressive.items()) in MODEL.replace("\n", " ")
     assert "`reserved` for " + ", ".join(f"{v:g}" for v in reserved.values()) in MODEL.replace("\n", " ")
+
+
+def test_the_table_of_mechanisms_is_that_of_the_code() -> None:
+    table = section_text("4")
+    rows = [f"| `{m.name}` | {m.claim} | {m.source} |" for m in MECHANISMS]
+    assert [line for line in table.splitlines() if line.startswith("| `")] == rows
+
+
+def test_the_table_of_strategies_is_that_of_the_code() -> None:
+    table = section_text("7.14").partition("*The strategies")[2]
+    for name, strategy in STRATEGIES.items():
+        own = table.partition(f"| `{name}`")[2].partition("\n| `")[0]
+        for move in strategy.moves:
+            line = next(line for line in own.splitlines() if f"`{move.name}`" in line)
+            sign = "+" if move.size > 0 else "-"
+            size = f"{move.size:g} of the way" if move.how == "towards" else f"{sign} {abs(move.size):g}"
+            assert f"`{move.name}` {size}" in line, (name, move)
+            assert f"| {move.ramp:g} | {move.kept:g} |" in line, (name, move)
+
+
+@pytest.mark.parametrize(
+    ("where", "numbers"), [("5", (Norms, Spread, Likeness)), ("7.15", (Instrument, Reference))], ids=["5", "7.15"]
+)
+def test_the_tables_of_populations_and_of_measurement_are_those_of_the_code(where: str, numbers: Any) -> None:
+    rows = [line for line in section_text(where).splitlines() if line.startswith("| `")]
+    told = {m[1]: m[2] for m in (re.match(r"\| `(\w+)` \| (\S+) \|", row) for row in rows) if m}
+    assert told == {name: f"{f.default:g}" for kind in numbers for name, f in kind.model_fields.items()}
 
 
 EPISODE = ("7.2", "7.3", "7.4", "7.5", "7.6", "7.7")

@@ -13,6 +13,7 @@ import pytest
 
 TOP = Path(__file__).parent.parent
 STUDIES = sorted(path.stem for path in (TOP / "experiments").glob("e*.py"))
+FORMS = ("none", "duration", "amplitude", "rebound", "credibility", "operant")
 
 
 def run(name: str, folder: Path) -> Path:
@@ -23,6 +24,9 @@ def run(name: str, folder: Path) -> Path:
 
 
 def study(name: str) -> ModuleType:
+    """Import a study as Python would run it: with its folder at the head of the path."""
+    if str(TOP / "experiments") not in sys.path:
+        sys.path.insert(0, str(TOP / "experiments"))
     spec = importlib.util.spec_from_file_location(name, TOP / "experiments" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -63,3 +67,77 @@ def test_e01_the_staircase_is_a_step_and_comes_earlier_beside_an_avoidant_partne
     assert (avoidant[avoidant.index < 0.45] > 0.9).all()
     assert (avoidant[avoidant.index > 0.65] < 0.2).all()
     assert e01.draw(runs).axes
+
+
+def numbers_of(name: str, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run one of the studies of the six forms; return its numbers, and the Monte-Carlo error of each form's mean."""
+    rival = study(name)
+    found = rival.measured(run(name, folder), rival.measure)
+    assert rival.draw(found).axes
+    table = rival.means(found)
+    keys = table.index.names
+    error = found.drop(columns="part").groupby(keys).sem().reindex(table.index)
+    assert tuple(dict.fromkeys(table.index.get_level_values("form"))) == FORMS
+    return table, error
+
+
+def shows(sign: pd.Series, error: pd.Series, beyond: float, within: float) -> list[str]:
+    """Return the forms whose ``sign`` lies beyond one margin; all others lie within the other, each by 3 errors."""
+    far = sign - 3 * error > beyond
+    assert (far | (sign.abs() + 3 * error < within)).all(), (sign, error)
+    return list(sign.index[far])
+
+
+def test_the_studies_of_the_six_forms_relive_the_very_lives_of_the_results_folder(tmp_path: Path) -> None:
+    folder = run("e07_operant", tmp_path / "e07")
+    forms = study("forms")
+    saved = pd.read_parquet(folder / "runs.parquet")
+    relived = [run_id for _, _, result in forms.relived(folder) for run_id in result.run_ids]
+    assert relived == list(saved["run_id"])
+
+
+def test_e02_only_without_habituation_nothing_changes_with_repetition(tmp_path: Path) -> None:
+    table, error = numbers_of("e02_none", tmp_path / "e02")
+    for name, beyond, within, moved in (
+        ("peak of relief", 0.07, 0.05, ["amplitude", "rebound", "credibility"]),
+        ("half-life of relief", 0.15, 0.1, ["duration", "rebound"]),
+        ("insecurity before a bid", 0.2, 0.05, ["rebound"]),
+    ):
+        assert shows((table[name] - 1).abs(), error[name], beyond, within) == moved, name
+    bids = "bids afterwards"
+    assert shows(table[bids] - 1, error[bids], 0.3, 0.27) == ["operant"]
+
+
+def test_e03_only_under_duration_half_life_shortens_while_the_peak_stays(tmp_path: Path) -> None:
+    table, error = numbers_of("e03_duration", tmp_path / "e03")
+    assert shows(1 - table["half_life_kept"], error["half_life_kept"], 0.2, 0.1) == ["duration"]
+    assert shows(1 - table["peak_kept"], error["peak_kept"], 0.2, 0.05) == ["amplitude", "credibility"]
+
+
+def test_e04_only_under_amplitude_asked_and_unasked_reassurance_both_lose(tmp_path: Path) -> None:
+    table, error = numbers_of("e04_amplitude", tmp_path / "e04")
+    assert shows(1 - table["unasked"], error["unasked"], 0.15, 0.05) == ["amplitude"]
+    assert shows(1 - table["asked"], error["asked"], 0.15, 0.05) == ["amplitude", "credibility"]
+
+
+def test_e05_only_under_rebound_the_fearful_become_more_insecure_than_before(tmp_path: Path) -> None:
+    table, error = numbers_of("e05_rebound", tmp_path / "e05")
+    overshoot, luck = table["overshoot"].unstack(), error["overshoot"].unstack()
+    assert shows(overshoot[0.84], luck[0.84], 0.03, 0.01) == ["rebound"]
+    assert shows(overshoot[0.05], luck[0.05], 0.03, 0.01) == []
+
+
+def test_e06_only_under_credibility_asked_reassurance_loses_and_unasked_does_not(tmp_path: Path) -> None:
+    table, error = numbers_of("e06_credibility", tmp_path / "e06")
+    assert shows(-table["asked"], error["asked"], 15, 3) == ["amplitude", "credibility"]
+    assert shows(-table["unasked"], error["unasked"], 12, 3) == ["amplitude"]
+
+
+def test_e07_only_under_operant_asking_outlives_the_answers_and_fades(tmp_path: Path) -> None:
+    table, error = numbers_of("e07_operant", tmp_path / "e07")
+    assert shows(table["excess"] - 1, error["excess"], 0.5, 0.3) == ["operant"]
+    fading = table.loc["operant", [f"week {week}" for week in (13, 17, 21, 28)]]
+    assert fading.is_monotonic_decreasing
+    late = table["late"]
+    assert late["operant"] < 1.2 * late["none"]
+    assert abs(table.loc["operant", "effect_kept"] - 1) < 0.02

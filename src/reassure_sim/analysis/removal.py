@@ -23,6 +23,8 @@ REMOVED: Mapping[str, tuple[str, ...]] = {
 }
 """The numbers of a partner that are 0 for one episode when an event of that kind is taken out."""
 
+_NOUNS = {"seek": "bid for reassurance", "reach_out": "reaching out", "withdraw": "withdrawal"}
+
 MAX_COUPLE = 99_999
 """Highest number of a couple whose event can be named."""
 
@@ -38,7 +40,7 @@ class Event(NamedTuple):
     kind: str
 
     def __str__(self) -> str:
-        return f"{self.partner}'s {self.kind.replace('_', ' ')} at step {self.step}"
+        return f"{self.partner}'s {_NOUNS.get(self.kind, self.kind)} at step {self.step}"
 
 
 def events(rows: Iterable[Any]) -> tuple[Event, ...]:

@@ -21,7 +21,7 @@ MODELS: tuple[str, ...] = (FULL, *KNOCKOUTS, *NULLS)
 """What is held against the findings: the model, the model without one mechanism, and models without theory."""
 
 COLUMNS = ("model", "finding", "role", "level", "verdict", "claim", "value", "target", "mc_error", "note")
-"""``claim``: the one that decides the verdict (the worst); ``value``, ``target``, ``mc_error`` are those of this claim."""
+"""``claim``: the one that decides the verdict, the worst; ``value``, ``target`` and ``mc_error`` are those of it."""
 
 QUICK = 0.2
 """Share of the studies that a quick card simulates: its errors are about twice as large."""
@@ -116,14 +116,18 @@ def markdown(table: DataFrame) -> str:
     """Return a scorecard as a page of Markdown: what fails first, then what each knock-out loses and the nulls keep."""
     findings = {f.id: f for f in register()}
     scored = table[table["role"] != "input"]
-    kept = {m: set(own.loc[own["verdict"] == "reproduced", "finding"]) for m, own in scored.groupby("model", sort=False)}
+    kept = {
+        m: set(own.loc[own["verdict"] == "reproduced", "finding"]) for m, own in scored.groupby("model", sort=False)
+    }
     lines = [_HEAD.format(version=MODEL_VERSION)]
 
     def block(title: str, rows: DataFrame) -> None:
         lines.extend([title, "", "| finding | role | verdict | claim | value | wanted |", "|---|---|---|---|---|---|"])
         for row in rows.to_dict("records"):
             told = f"{row['value']:.3f} ± {row['mc_error']:.3f}" if row["claim"] else ""
-            words = f"**{row['finding']}** {findings[row['finding']].finding}" + (f" ({row['note']})" if row["note"] else "")
+            words = f"**{row['finding']}** {findings[row['finding']].finding}" + (
+                f" ({row['note']})" if row["note"] else ""
+            )
             lines.append(f"| {words} | {row['role']} | {row['verdict']} | {row['claim']} | {told} | {row['target']} |")
         lines.append("")
 
@@ -159,9 +163,10 @@ def _listed(ids: Collection[str], order: Collection[str]) -> str:
 
 _HEAD = """# Evidence
 
-Written by `reassure evidence -o DIR`, for version {version} of the model. Each finding is computed on simulated studies
-of the original's design (`src/reassure_sim/evidence/designs.py`) through the measurement layer. A value is the mean over
-studies with its Monte-Carlo error. *Reproduced*: the value with twice its error lies in the region that was written into
-`register.yaml` before the first run. *Reversed*: it lies on the other side of zero (beyond the margin). *Missed*:
-anything else. *Not testable* counts as missed. A row shows the claim that decides, the worst; `claims.csv` has all.
+Written by `reassure evidence -o DIR`, for version {version} of the model. Each finding is computed on simulated
+studies of the original's design (`src/reassure_sim/evidence/designs.py`) through the measurement layer. A value is the
+mean over studies with its Monte-Carlo error. *Reproduced*: the value with twice its error lies in the region that was
+written into `register.yaml` before the first run. *Reversed*: it lies on the other side of zero, beyond the margin.
+*Missed*: anything else. *Not testable* counts as missed. A row shows the claim that decides, the worst; `claims.csv`
+has all.
 """

@@ -227,5 +227,7 @@ def _different(couple: Scenario, changed: Scenario, taken: Sequence[Event]) -> s
         name = one.of if one.form in ("use", "set") else one.form
         parts.append(" ".join(word for word in (name, size, f"from day {one.start:g}") if word))
     said = [f"with {' and '.join(parts)}"] if parts else []
-    said += [f"without {' and '.join(map(str, taken))}"] if taken else []
+    if taken:
+        more = f" and {len(taken) - 2} more events" if len(taken) > 3 else ""
+        said.append(f"without {' and '.join(map(str, taken[:2] if more else taken))}{more}")
     return ", ".join(said) or "with what changes nothing"

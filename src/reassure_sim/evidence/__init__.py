@@ -5,7 +5,7 @@
 """
 
 from .designs import DESIGNS, Studies
-from .register import NOT_READ, Claim, Finding, Verdict, register
+from .findings import NOT_READ, Claim, Finding, Verdict, register
 from .scoring import Estimate, Score, calibration_statistics, judged, score, studied
 from .statistics import STATISTICS
 from .wave import Sample, Wave

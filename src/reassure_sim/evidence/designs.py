@@ -1,8 +1,8 @@
 """The study designs: each simulates one sample, which serves all findings made with that design.
 
-All designs but ``people``, ``households`` and ``culture`` follow the same intact couples: a survey takes them after half
-a year (what the first state left is forgotten by then); every other design lives the same days again and goes on from
-there. Its couples are those of the survey with the lowest numbers.
+All designs but ``people``, ``households`` and ``culture`` follow the same intact couples: a survey takes them after
+half a year (what the first state left is forgotten by then); every other design lives the same days again and goes on
+from there. Its couples are those of the survey with the lowest numbers.
 """
 
 from __future__ import annotations
@@ -161,6 +161,10 @@ class Studies(Source):
             return self.wave(couple, SURVEY, end, [{"set": "b.words_given", "to": words, "start": ENTRY}], culture)
 
         return Sample(
-            {f"{c}_{name}": arm(c, words) for c in ("expressive", "reserved") for name, words in (("words", 0.9), ("acts", 0.1))},
+            {
+                f"{c}_{name}": arm(c, words)
+                for c in ("expressive", "reserved")
+                for name, words in (("words", 0.9), ("acts", 0.1))
+            },
             50,
         )

@@ -35,8 +35,9 @@ Couples = NDArray[np.int64]
 class Source:
     """Couples of one version of the model.
 
-    constants: psychology that differs from the defaults, by name. spread: as in ``Population``. seed: names people, luck
-    and errors of measurement. size: how many studies of each design, as a share of the usual number. workers: threads.
+    constants: psychology that differs from the defaults, by name. spread: as in ``Population``. seed: names people,
+    luck and errors of measurement. size: how many studies of each design, as a share of the usual number. workers:
+    threads.
     Couples stay together unless ``separation`` is among the constants.
     """
 
@@ -81,7 +82,7 @@ class Source:
         plan: Sequence[Mapping[str, Any]] = (),
         culture: str | None = None,
     ) -> Wave:
-        """Return what couples tell of the days from ``first`` up to, not including, ``days``; ``plan``: interventions."""
+        """Return what couples tell of the days from ``first`` to the end of ``days``; ``plan``: interventions."""
         values, pages = [], []
         for tables in self.lived(couple, days, ("daily",), plan, culture=culture):
             values.append(tables.lives.values)

@@ -116,7 +116,8 @@ class Autoregression(_Fitted):
         state = joint.mean(axis=1).reshape(n, -1)
         waves = []
         for couples, from_day, to_day in ((n, 0, ENTRY), (self.panel.stop, ENTRY, ENTRY + 2 * YEAR)):
-            state, kept = state[:couples], []
+            state = state[:couples]
+            kept: list[Array] = []
             for _ in range(from_day, to_day):
                 state = inputs(state, traits[:couples]) @ weights + luck.standard_normal(state.shape) @ noise
                 kept = [*kept[1 - MONTH :], state]

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from .designs import Studies
-from .register import VERDICTS, Finding, Verdict, register
+from .findings import VERDICTS, Finding, Verdict, register
 from .statistics import STATISTICS
 from .wave import Sample
 
@@ -94,7 +94,7 @@ def calibration_statistics(
     size: float = 1.0,
     workers: int = 1,
 ) -> dict[str, Estimate]:
-    """Return the estimates that constants may be fitted to, named like ``F9.own_anxiety``; ``ids``: only these findings.
+    """Return the estimates that constants may be fitted to, named like ``F9.own_anxiety``; ``ids``: of these findings.
 
     Only findings of the role *calibration* are read; no test finding is opened, and its studies are not simulated.
     """

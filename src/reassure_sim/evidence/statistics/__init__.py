@@ -1,7 +1,7 @@
 """One function a finding: the published statistic, computed on one study's waves.
 
-Each takes the waves of a study by name and returns its estimates by name: those that the finding's claims are about, and
-a few that are only told.
+Each takes the waves of a study by name and returns its estimates by name: those that the finding's claims are about,
+and a few that are only told.
 """
 
 from __future__ import annotations

@@ -20,13 +20,14 @@ def partners(values: Array) -> Array:
 
 def standardised(x: Array) -> Array:
     """Return deviations from the mean in standard deviations; NaN where there are none."""
-    spread = x.std()
+    spread = x.std() if x.size else 0.0
     return (x - x.mean()) / spread if spread > 1e-12 else np.full_like(x, np.nan)
 
 
 def correlation(x: Array, y: Array) -> float:
     """Return Pearson's r."""
-    return float(np.mean(standardised(x) * standardised(y)))
+    products = standardised(x) * standardised(y)
+    return float(products.mean()) if products.size else float("nan")
 
 
 def slopes(y: Array, *x: Array) -> Array:

@@ -55,7 +55,9 @@ def f21_return(study: Study) -> Estimates:
     return {
         "relief": in_sd(before[who, when] - felt[who, when], spread),
         "discomfort": in_sd((felt[who, when + PER_DAY] - felt[who, when])[alone], spread),
-        "urge": float(PER_DAY * (bids[:, PER_DAY // 2 :].mean() - bids[:, : PER_DAY // 4].mean())) if len(who) else float("nan"),
+        "urge": float(PER_DAY * (bids[:, PER_DAY // 2 :].mean() - bids[:, : PER_DAY // 4].mean()))
+        if len(who)
+        else float("nan"),
     }
 
 
@@ -81,7 +83,9 @@ def f36_threat(study: Study) -> Estimates:
         "seeking_gap": 0.5 * seeking - avoidant_seeking,
         "giving": giving,
         "giving_gap": 0.5 * giving - avoidant_giving,
-        "care_anxiety": float(slopes(care, high.trait("anxiety")[cared, 1], *receiver)[0]) if cared.any() else float("nan"),
+        "care_anxiety": float(slopes(care, high.trait("anxiety")[cared, 1], *receiver)[0])
+        if cared.any()
+        else float("nan"),
     }
 
 

@@ -1,0 +1,3 @@
+"""Calibration: which constants agree with the published findings of the role *calibration*, and how narrowly."""
+
+from __future__ import annotations

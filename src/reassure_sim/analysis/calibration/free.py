@@ -1,0 +1,67 @@
+"""The free constants: which numbers are fitted, within what ranges, and why each of them is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...parameters import Constants
+from ...population.norms import Spread
+
+Array = NDArray[np.float64]
+
+
+class Free(NamedTuple):
+    """A number that is fitted: the ends of its uniform prior, and what it moves that no source states directly."""
+
+    low: float
+    high: float
+    why: str
+
+
+FREE: Mapping[str, Free] = {
+    "rest_fear": Free(
+        0.5, 0.95, "how much of felt security is trait (F12), and with it how often the anxious ask (F15)"
+    ),
+    "seek_base": Free(-5.2, -3.4, "how often anybody asks; daily bids have no published rate"),
+    "seek_fear": Free(0.0, 1.8, "how much more the anxious ask at equal distress (F15), and how urgently again (F21)"),
+    "trust_fear": Free(0.0, 0.5, "the path from own anxiety to low trust, and so to satisfaction (F9, F10, F15)"),
+    "intimacy_guard": Free(0.4, 0.95, "the path from own avoidance to low intimacy, and so to satisfaction (F9, F10)"),
+    "energy_distress": Free(0.05, 0.25, "what distress costs a giver, which decides how many couples wear out (D1)"),
+    "fear_rebuff": Free(0.02, 0.09, "how fast refusals teach fear: the strength of the spiral (D1, F31, F42)"),
+    "reach_intimacy": Free(0.0, 2.5, "how far care follows closeness, so how far it goes with satisfaction (F45, F26)"),
+    "drift_couple": Free(0.05, 0.28, "change that comes from outside: how much satisfaction keeps its ranks (F42)"),
+    "guard_support": Free(0.002, 0.02, "what professional support does directly; sets the dose of therapy (F30)"),
+    "bond": Free(0.08, 0.26, "differences between couples that no questionnaire asks for (F10, F42, F45)"),
+}
+"""Fitted numbers by name: ``bond`` is a spread of the population, all others are constants."""
+
+NAMES = tuple(FREE)
+_LOW = np.array([free.low for free in FREE.values()])
+_HIGH = np.array([free.high for free in FREE.values()])
+
+
+def scaled(unit: Array) -> Array:
+    """Return numbers for places (..., len(FREE)) in the unit box of the prior."""
+    return np.asarray(_LOW + unit * (_HIGH - _LOW))
+
+
+def placed(values: Array) -> Array:
+    """Return the places in the unit box of the prior of numbers (..., len(FREE))."""
+    return np.asarray((values - _LOW) / (_HIGH - _LOW))
+
+
+def split(values: Iterable[float]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return fitted numbers, in the order of ``FREE``, as constants and as spread of the population."""
+    named = {name: float(value) for name, value in zip(NAMES, values, strict=True)}
+    constants = {name: value for name, value in named.items() if name in Constants.model_fields}
+    return constants, {name: value for name, value in named.items() if name in Spread.model_fields}
+
+
+def held() -> dict[str, float]:
+    """Return the numbers that a fit takes as they are, by name: all other constants and spreads."""
+    every = {**Constants().model_dump(), **Spread().model_dump()}
+    return {name: value for name, value in every.items() if name not in FREE}
