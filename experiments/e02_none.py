@@ -6,7 +6,7 @@ How it works     Four numbers, late against early. Between the last week's bids 
                  its half-life, and felt insecurity just before. And bids of one's own accord, in the ten days after
                  the three weeks against ten days before.
 Things to notice Without any form of habituation all four stay at 1: in this model repetition as such wears nothing.
-                 Each rival moves at least one of them away from 1, and each another one.
+                 Each rival moves at least one of them. Amplitude and credibility look alike here: see e04 and e06.
 Things to try    Let answers tire the giver (`giving_cost: 0.6`, `quality_energy: 0.55`): relief shrinks without any
                  habituation. So what looks like habituation may be a tired partner.
 Extending        Two forms at once: a column with two weights of 0.5. Can their numbers still be told apart?

@@ -36,7 +36,9 @@ def reassure(*words: str, monkeypatch: pytest.MonkeyPatch | None = None) -> int:
     return int(ended.value.code or 0)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["twins", "--help"], ["--version"], []])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "--help"], ["twins", "--help"], ["evidence", "--help"], ["--version"], []]
+)
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     """`reassure --help` is quick because it loads neither engine nor tables nor pictures."""
     script = (
@@ -101,6 +103,9 @@ def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str], mon
         (["run", "small.yaml", "-o", "mine"], 76, "diary.txt"),
         (["run", "small.yaml", "-o", "r", "--set", "replicates.seed=2"], 76, "replicates.seed is 1 there and 2 here"),
         (["run", "small.yaml", "-o", "new", "--set", "run.max_hours=0", "--set", "replicates.n=40"], 4, "by a limit"),
+        (["evidence", "--model", "nobody"], 2, "no model is called 'nobody'"),
+        (["evidence", "-o", "mine"], 76, "diary.txt"),
+        (["evidence", "-o", "file/r"], 74, "cannot write"),
         (["twins", "small.yaml"], 2, "nothing differs"),
         (["twins", "small.yaml", "--change", "a.anxiety"], 2, "allowed is path=value"),
         (["twins", "small.yaml", "--change", "a.anxity=1"], 2, "the nearest is 'a.anxiety'"),
@@ -231,6 +236,22 @@ def test_twins_with_a_strategy_and_without_an_event(capsys: pytest.CaptureFixtur
     assert reassure("twins", "small.yaml", "--without-event", named, "--use", "talk_openly:1:0.5") == 0
     plan = [{"use": "talk_openly", "start": 1, "dose": 0.5}]
     assert capsys.readouterr().out == f"{rs.twins(couple, interventions=plan, without=[event], seed=1)}\n"
+
+
+def test_evidence_is_a_scorecard_with_failures_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a finding, those not reproduced first; then a line a model; and the same in three files."""
+    import pandas
+
+    assert reassure("evidence", "--quick", "--model", "full", "-o", "card", "--workers", "1") == 0
+    told = capsys.readouterr()
+    card = pandas.read_csv("card/scorecard.csv")
+    held = card[card["role"] != "input"]
+    lines = told.out.split("\n\n")[0].splitlines()[1:]
+    assert len(lines) == len(held)
+    good = [" reproduced " in line for line in lines]
+    assert good == sorted(good) and sum(good) == (held["verdict"] == "reproduced").sum()
+    assert sorted(path.name for path in Path("card").iterdir()) == ["claims.csv", "scorecard.csv", "scorecard.md"]
+    assert "full: " in told.err and "scorecard.md" in told.err
 
 
 def test_the_dashboard_says_what_is_missing(

@@ -116,9 +116,8 @@ def markdown(table: DataFrame) -> str:
     """Return a scorecard as a page of Markdown: what fails first, then what each knock-out loses and the nulls keep."""
     findings = {f.id: f for f in register()}
     scored = table[table["role"] != "input"]
-    kept = {
-        m: set(own.loc[own["verdict"] == "reproduced", "finding"]) for m, own in scored.groupby("model", sort=False)
-    }
+    good = scored[scored["verdict"] == "reproduced"]
+    kept = {str(m): set(good.loc[good["model"] == m, "finding"]) for m in scored["model"].unique()}
     lines = [_HEAD.format(version=MODEL_VERSION)]
 
     def block(title: str, rows: DataFrame) -> None:

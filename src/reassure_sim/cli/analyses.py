@@ -1,7 +1,9 @@
-"""The commands that compare lives: twins."""
+"""The commands of analysis: twins of a couple, and the model held against published findings."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-_MADE = ("twins.json", "differences.csv", "outcomes.csv")
+_TWINS = ("twins.json", "differences.csv", "outcomes.csv")
+_CARD = ("scorecard.csv", "claims.csv", "scorecard.md")
 
 
 @app.command()
@@ -64,7 +67,7 @@ def twins(
     if days is not None:
         scenario = scenario.with_({"days": days})
     if out is not None:
-        _refuse_other(out)
+        _refuse_other(out, _TWINS)
     from ..analysis.twins import twins as live_twice
 
     found = live_twice(
@@ -84,6 +87,39 @@ def twins(
     if out is not None:
         _save(found, out)
         say(f"Next: look at {out / 'differences.csv'}; or open the couple in your browser: reassure dashboard")
+
+
+@app.command()
+def evidence(
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write the scorecard into this folder.", show_default=False)
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer simulated studies: larger errors.")] = False,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="full, the name of a knock-out, or a null model; may be repeated. All if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes one a core.")] = 0,
+) -> None:
+    """Hold the model, its knock-outs and null models against published findings; failures included."""
+    from ..analysis import scorecard
+    from ..experiment.errors import disk_trouble
+
+    with disk_trouble(out or Path()):
+        if out is not None:
+            _refuse_other(out, _CARD)
+            out.mkdir(parents=True, exist_ok=True)  # what cannot be written is told before anything is simulated
+        table = scorecard.run(out, quick, workers or os.cpu_count() or 1, say, model or scorecard.MODELS)
+    held = table[table["role"] != "input"]
+    first = held[held["model"] == held["model"].iloc[0]]
+    columns = ["finding", "role", "verdict", "claim", "value", "mc_error", "target"]
+    first = first.sort_values("verdict", key=lambda verdict: verdict == "reproduced", kind="stable")  # failures first
+    print(first[columns].to_string(index=False, float_format="{:.3f}".format))
+    print(f"\n{held.groupby('model', sort=False)['verdict'].value_counts().unstack(fill_value=0).to_string()}")
+    say(f"Next: read {out / 'scorecard.md'}" if out else "Next: reassure evidence -o DIR   (writes it down)")
 
 
 def _couple(name: str) -> tuple[Scenario, int]:
@@ -134,11 +170,11 @@ def _event(text: str) -> dict[str, Any]:
     return {**numbers, "partner": partner, "kind": kind}
 
 
-def _refuse_other(folder: Path) -> None:
-    """Refuse a folder that holds what this command does not write."""
+def _refuse_other(folder: Path, made: Collection[str]) -> None:
+    """Refuse a folder that holds other things than those that this command has ``made``."""
     from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError
 
-    strange = sorted(path.name for path in folder.iterdir() if path.name not in _MADE) if folder.is_dir() else []
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in made) if folder.is_dir() else []
     if strange:
         raise ExperimentError(OTHER_EXPERIMENT, f"{folder} holds {strange[0]} already", "choose another folder with -o")
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import MODEL_VERSION
-from ...evidence.findings import register
 from ...evidence.scoring import Estimate, calibration_statistics
 from ...parameters import ParameterError, Problem
-from .free import FREE, NAMES, held, scaled, split
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from .free import FREE, NAMES, held, placed, scaled, split
+from .targets import fitted_ids
 
 POINTS = 384
 """So many points: about 35 for each free number."""
@@ -25,10 +22,9 @@ SIZE = 0.5
 """Studies a statistic at each point, as a share of the usual number."""
 SEED = 41_000_000
 """The point ``i`` of the design is simulated with the seed ``SEED + i``: errors of neighbours are independent."""
-SOLVED = "F41"
-"""The finding that two constants of their own are solved for after the fit (see ``intercepts``)."""
 
-Simulate = Callable[[NDArray[np.float64], int, float], Mapping[str, Estimate]]
+Array = NDArray[np.float64]
+Simulate = Callable[[Array, int, float], Mapping[str, Estimate]]
 """From fitted numbers, a seed and a size to statistics by name."""
 
 
@@ -38,17 +34,17 @@ class Design(NamedTuple):
     unit: (n, p) places in the unit box of the prior. names: of the statistics. value, error: (n, s); NaN: undefined.
     """
 
-    unit: NDArray[np.float64]
+    unit: Array
     names: tuple[str, ...]
-    value: NDArray[np.float64]
-    error: NDArray[np.float64]
+    value: Array
+    error: Array
 
-    def part(self, keep: NDArray[np.bool_]) -> Design:
+    def part(self, keep: slice) -> Design:
         """Return some of the points."""
         return Design(self.unit[keep], self.names, self.value[keep], self.error[keep])
 
 
-def points(count: int = POINTS) -> NDArray[np.float64]:
+def points(count: int = POINTS) -> Array:
     """Return the first ``count`` points of one scrambled Sobol sequence in the unit box, (count, len(FREE)).
 
     Every beginning of the sequence is spread well, so that a design can stop early or go on.
@@ -59,11 +55,10 @@ def points(count: int = POINTS) -> NDArray[np.float64]:
     return np.asarray(sequence.random_base2(int(np.ceil(np.log2(max(count, 2)))))[:count])
 
 
-def statistics(values: NDArray[np.float64], seed: int, size: float = SIZE) -> Mapping[str, Estimate]:
+def statistics(values: Array, seed: int, size: float = SIZE) -> Mapping[str, Estimate]:
     """Simulate the statistics that the free numbers ``values`` (len(FREE),) are fitted to."""
     constants, spread = split(values)
-    ids = [finding.id for finding in register("calibration") if finding.id != SOLVED]
-    return calibration_statistics(constants, spread, seed, ids=ids, size=size)
+    return calibration_statistics(constants, spread, seed, ids=fitted_ids(), size=size)
 
 
 def build(
@@ -80,22 +75,40 @@ def build(
         ParameterError: the folder holds a design of another model, prior or size.
     """
     _claim(out, size)
-    file = out / "design.csv"
-    known = set(_table(file)["point"]) if file.exists() else set()
-    unit = points(count)
-    missing = [i for i in range(count) if i not in known]
+    return simulated(out / "design.csv", scaled(points(count)), SEED, workers, say, simulate, size)
+
+
+def simulated(
+    file: Path,
+    values: Array,
+    seed: int,
+    workers: int = 1,
+    say: Callable[[str], None] = print,
+    simulate: Simulate = statistics,
+    size: float = SIZE,
+) -> Design:
+    """Return the statistics at the free numbers ``values`` (n, len(FREE)), row ``i`` with the seed ``seed + i``.
+
+    Each row is added to ``file`` as soon as it is known; rows that stand there with the same numbers are not simulated
+    again, and a line that was cut off by a kill is. The same file, up to the order of its lines, for any ``workers``.
+    """
+    rows = _rows(file)
+    missing = [i for i, row in enumerate(values) if i not in rows or rows[i][: len(FREE)] != row.tolist()]
     if missing:
         from joblib import Parallel, delayed
 
         def job(point: int) -> tuple[int, Mapping[str, Estimate]]:
-            return point, simulate(scaled(unit[point]), SEED + point, size)
+            return point, simulate(values[point], seed + point, size)
 
         found = Parallel(workers, return_as="generator_unordered")(delayed(job)(i) for i in missing)
-        for done, (point, estimates) in enumerate(found, len(known) + 1):
-            _keep(file, point, scaled(unit[point]), estimates)
-            if done % 16 == 0 or done == count:
-                say(f"{done} of {count} points simulated")
-    return _read(file, count)
+        for done, (point, estimates) in enumerate(found, len(values) - len(missing) + 1):
+            _keep(file, point, values[point], estimates)
+            if done % 16 == 0 or done == len(values):
+                say(f"{file.stem}: {done} of {len(values)} points simulated")
+        rows = _rows(file)
+    table = np.array([rows[i] for i in range(len(values))])[:, len(FREE) :]
+    names = file.read_text(encoding="utf-8").partition("\n")[0].split(",")[1 + len(FREE) :: 2]
+    return Design(placed(values), tuple(names), table[:, ::2], table[:, 1::2])
 
 
 def _claim(out: Path, size: float) -> None:
@@ -122,20 +135,11 @@ def _keep(file: Path, point: int, values: Collection[float], estimates: Mapping[
         out.write(head + line)
 
 
-def _table(file: Path) -> DataFrame:
-    """Return the whole lines of a design; a line that was cut off by a kill is taken out of the file."""
-    import pandas
-
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    whole = [line for line in lines if line.endswith("\n") and line.count(",") == lines[0].count(",")]
+def _rows(file: Path) -> dict[int, list[float]]:
+    """Return the numbers of every whole line by its point, the last where there are several."""
+    head, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else [""]
+    whole = [line for line in lines if line.endswith("\n") and line.count(",") == head.count(",")]
     if whole != lines:
-        file.write_text("".join(whole), encoding="utf-8")
-    return pandas.read_csv(file, float_precision="round_trip").sort_values("point")
-
-
-def _read(file: Path, count: int) -> Design:
-    table = _table(file)
-    table = table[table["point"] < count]
-    names = tuple(c for c in table.columns[1 + len(FREE) :] if not c.endswith(".error"))
-    errors = [f"{name}.error" for name in names]
-    return Design(points(count), names, table[list(names)].to_numpy(float), table[errors].to_numpy(float))
+        file.write_text(head + "".join(whole), encoding="utf-8")
+    parts = (line.split(",") for line in whole)
+    return {int(point): [float(number) for number in numbers] for point, *numbers in parts}
