@@ -38,9 +38,8 @@ class LastWeeks(NamedTuple):
 class Thresholds(NamedTuple):
     """Where one regime ends and the next begins (units as in ``LastWeeks``).
 
-    Over couples at the norms, felt insecurity, bids, intimacy and energy at 0.58 were cut in valleys of their
-    distributions, trust on the shoulder of one; between escalation and exhaustion (energy 0.42) there is no
-    valley: one grows into the other.
+    Over couples at the norms, felt insecurity and trust are cut in valleys of their distributions; between
+    escalation and exhaustion (energy) there is no valley: one grows into the other.
     """
 
     exhausted_energy: float = 0.38

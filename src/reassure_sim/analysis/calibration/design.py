@@ -24,6 +24,7 @@ SEED = 41_000_000
 """The point ``i`` of the design is simulated with the seed ``SEED + i``: errors of neighbours are independent."""
 
 Array = NDArray[np.float64]
+Say = Callable[[str], None]
 Simulate = Callable[[Array, int, float], Mapping[str, Estimate]]
 """From fitted numbers, a seed and a size to statistics by name."""
 
@@ -65,11 +66,11 @@ def build(
     out: Path,
     count: int = POINTS,
     workers: int = 1,
-    say: Callable[[str], None] = print,
+    say: Say = print,
     simulate: Simulate = statistics,
     size: float = SIZE,
 ) -> Design:
-    """Return the design in ``out/design.csv``; points that are missing there are simulated first, ``workers`` at a time.
+    """Return the design in ``out/design.csv``; points missing there are simulated first, ``workers`` at a time.
 
     Raises:
         ParameterError: the folder holds a design of another model, prior or size.
@@ -83,7 +84,7 @@ def simulated(
     values: Array,
     seed: int,
     workers: int = 1,
-    say: Callable[[str], None] = print,
+    say: Say = print,
     simulate: Simulate = statistics,
     size: float = SIZE,
 ) -> Design:
@@ -120,8 +121,8 @@ def _claim(out: Path, size: float) -> None:
     if not file.exists():
         file.write_text(json.dumps(basis, indent=1) + "\n", encoding="utf-8")
     elif (old := json.loads(file.read_text(encoding="utf-8"))) != basis:
-        differ = [k for k in basis if old.get(k) != basis[k]]
-        say = f"read a design made with another {' and another '.join(differ)}; allowed is the one of this version: use a new folder"
+        differ = " and another ".join(k for k in basis if old.get(k) != basis[k])
+        say = f"read a design made with another {differ}; this version cannot go on with it: choose a new folder"
         raise ParameterError([Problem(str(file), say)])
 
 
@@ -137,7 +138,9 @@ def _keep(file: Path, point: int, values: Collection[float], estimates: Mapping[
 
 def _rows(file: Path) -> dict[int, list[float]]:
     """Return the numbers of every whole line by its point, the last where there are several."""
-    head, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else [""]
+    if not file.exists():
+        return {}
+    head, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     whole = [line for line in lines if line.endswith("\n") and line.count(",") == head.count(",")]
     if whole != lines:
         file.write_text(head + "".join(whole), encoding="utf-8")

@@ -40,6 +40,8 @@ FREE: Mapping[str, Free] = {
 """Fitted numbers by name: ``bond`` is a spread of the population, all others are constants."""
 
 NAMES = tuple(FREE)
+SOLVED = ("parting_unmarried", "parting_married")
+"""Constants solved after the fit (see ``intercepts``): its couples stay together, so nothing in it hangs on these."""
 _LOW = np.array([free.low for free in FREE.values()])
 _HIGH = np.array([free.high for free in FREE.values()])
 
@@ -62,6 +64,6 @@ def split(values: Iterable[float]) -> tuple[dict[str, float], dict[str, float]]:
 
 
 def held() -> dict[str, float]:
-    """Return the numbers that a fit takes as they are, by name: all other constants and spreads."""
+    """Return the numbers that a fit takes as they are, by name: constants and spreads neither fitted nor solved."""
     every = {**Constants().model_dump(), **Spread().model_dump()}
-    return {name: value for name, value in every.items() if name not in FREE}
+    return {name: value for name, value in every.items() if name not in (*FREE, *SOLVED)}

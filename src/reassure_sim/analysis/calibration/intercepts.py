@@ -9,7 +9,7 @@ import numpy as np
 from ...evidence.findings import register
 from ...evidence.scoring import calibration_statistics
 from ...parameters import Constants, ParameterError, Problem
-from .targets import SOLVED
+from .targets import PARTING
 
 SEEDS = tuple(range(44_000_000, 44_000_016))
 """Each names the couples and the luck of one set of studies of households."""
@@ -22,8 +22,8 @@ Shares = Mapping[str, float]
 
 def published() -> dict[str, float]:
     """Return the published shares of couples that part within a year."""
-    [finding] = (finding for finding in register("calibration") if finding.id == SOLVED)
-    return {name: float(np.mean(claim.range or ())) for name, claim in finding.claims.items()}
+    [finding] = (finding for finding in register("calibration") if finding.id == PARTING)
+    return {name: 0.5 * sum(claim.region) for name, claim in finding.claims.items()}
 
 
 def solve(shares: Callable[[Shares], Shares], wanted: Shares, start: Shares, rounds: int = 8) -> dict[str, float]:
@@ -64,7 +64,7 @@ def solved(
     from joblib import Parallel, delayed
 
     def studied(intercepts: Mapping[str, float], seed: int) -> dict[str, float]:
-        found = calibration_statistics({**constants, **intercepts}, spread, seed, ids=(SOLVED,))
+        found = calibration_statistics({**constants, **intercepts}, spread, seed, ids=(PARTING,))
         return {name.partition(".")[2]: estimate.value for name, estimate in found.items()}
 
     def shares(at: Shares) -> Shares:

@@ -20,7 +20,7 @@ SEED = 42_000_000
 UNPINNED, PINNED = 0.2, 0.5
 """Shrinkage below which the data do not pin a number, and above which they do."""
 EDGE, AT_EDGE = 0.05, 0.2
-"""A posterior runs against an end of its prior if the outer EDGE of the range holds at least the share AT_EDGE of it."""
+"""A posterior runs against an end of its prior if a share of AT_EDGE of it lies in the outer EDGE of the range."""
 
 
 class Posterior(NamedTuple):

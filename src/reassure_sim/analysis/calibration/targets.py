@@ -12,7 +12,7 @@ from ...evidence.findings import register
 
 Array = NDArray[np.float64]
 
-SOLVED = "F41"
+PARTING = "F41"
 """The finding that two constants of their own are solved for after the fit (see ``intercepts``)."""
 
 
@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 def fitted_ids() -> tuple[str, ...]:
     """Return the findings that constants are fitted to."""
-    return tuple(finding.id for finding in register("calibration") if finding.id != SOLVED)
+    return tuple(finding.id for finding in register("calibration") if finding.id != PARTING)
 
 
 def targets() -> tuple[Target, ...]:
@@ -42,7 +42,7 @@ def targets() -> tuple[Target, ...]:
     return tuple(
         Target(f"{finding.id}.{name}", *claim.region, claim.margin, finding.caution)
         for finding in register("calibration")
-        if finding.id != SOLVED
+        if finding.id != PARTING
         for name, claim in finding.claims.items()
     )
 
@@ -56,8 +56,8 @@ def distance(mean: Array, wanted: Sequence[Target]) -> Array:
 def implausibility(mean: Array, variance: Array, noise: Array, wanted: Sequence[Target]) -> Array:
     """Return these distances (n, s) in standard deviations.
 
-    ``variance`` (n, s): of the emulator; ``noise`` (s,): Monte-Carlo error of the statistics. Half a margin is the third
-    part of the standard deviation: so far may a finding itself be off.
+    ``variance`` (n, s): of the emulator; ``noise`` (s,): Monte-Carlo error of the statistics. Half a margin is the
+    third part of the standard deviation: so far may a finding itself be off.
     """
     slack = np.array([0.5 * t.margin for t in wanted])
     return np.asarray(distance(mean, wanted) / np.sqrt(slack**2 + noise**2 + variance))

@@ -1,0 +1,87 @@
+"""The last word is the simulation's: what the fitted numbers give in studies that the fit has not seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...evidence.findings import Finding, register
+from ...evidence.scoring import Estimate, calibration_statistics
+from .design import Say, Simulate, simulated, statistics
+from .emulator import Emulator
+from .free import placed, scaled, split
+from .posterior import Posterior
+from .targets import PARTING
+
+Array = NDArray[np.float64]
+
+SEED = 45_000_000
+"""Names the couples of the confirming studies."""
+REPEATS, DRAWS = 4, 8
+"""How often the usual number of studies is simulated at the fitted values, and how many draws of the posterior are."""
+
+
+def rounded(unit: Array) -> Array:
+    """Return the medians of draws (n, p) as numbers of three significant digits, (p,)."""
+    return np.array([float(f"{x:.3g}") for x in scaled(np.median(unit, axis=0)).tolist()])
+
+
+def at_median(out: Path, values: Array, workers: int, say: Say, simulate: Simulate = statistics) -> dict[str, Estimate]:
+    """Return the statistics that the fitted ``values`` give, from ``REPEATS`` times the usual number of studies."""
+    found = simulated(out / "median.csv", np.tile(values, (REPEATS, 1)), SEED, workers, say, simulate, 1.0)
+    mean, error = found.value.mean(axis=0), np.sqrt(np.sum(found.error**2, axis=0)) / REPEATS
+    return {name: Estimate(*pair) for name, *pair in zip(found.names, mean.tolist(), error.tolist(), strict=True)}
+
+
+def surprise(
+    out: Path, posterior: Posterior, emulator: Emulator, workers: int, say: Say, simulate: Simulate = statistics
+) -> dict[str, float]:
+    """Return, by statistic, how far simulations at draws of the posterior are from the emulator (root mean square).
+
+    In standard deviations, of emulator and simulation together: about 1 if the emulator knew what it did not know.
+    """
+    every = np.linspace(0, len(posterior.unit) - 1, DRAWS).astype(int)
+    found = simulated(out / "draws.csv", scaled(posterior.unit[every]), SEED + 1_000, workers, say, simulate)
+    mean, variance = emulator.predict(placed(scaled(posterior.unit[every])))
+    own = [found.names.index(name) for name in emulator.names]
+    off = (found.value[:, own] - mean) / np.sqrt(variance + emulator.noise**2)
+    return dict(zip(emulator.names, np.sqrt(np.nanmean(off**2, axis=0)).tolist(), strict=True))
+
+
+class Explained(NamedTuple):
+    """R2 of own traits on satisfaction, measured and true (without errors of measurement)."""
+
+    measured: Estimate
+    true: Estimate
+
+
+def explained(values: Array, heterogeneity: bool = True) -> Explained:
+    """Return what traits explain of satisfaction; without ``heterogeneity``, couples and persons have no lasting shifts
+    and equally stressful lives, as in ``Population(heterogeneity=0)``."""
+    constants, spread = split(values)
+    without = {} if heterogeneity else {"bond": 0.0, "outlook": 0.0, "life_stress": 0.0}
+    found = calibration_statistics(constants, {**spread, **without}, SEED, ids=("F10",))
+    return Explained(found["F10.r2"], found["F10.r2_true"])
+
+
+class Row(NamedTuple):
+    """One claim of a calibration finding against the simulation at the fitted values."""
+
+    name: str
+    finding: Finding
+    target: str
+    estimate: Estimate
+    verdict: str
+
+
+def rows(found: dict[str, Estimate]) -> list[Row]:
+    """Return the fitted claims with what was simulated; the rule of the verdict is the register's."""
+    return [
+        Row(f"{f.id}.{name}", f, claim.target, found[f"{f.id}.{name}"], claim.verdict(*found[f"{f.id}.{name}"]))
+        for f in register("calibration")
+        if f.id != PARTING
+        for name, claim in f.claims.items()
+    ]
