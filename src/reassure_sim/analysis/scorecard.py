@@ -124,9 +124,8 @@ def markdown(table: DataFrame) -> str:
         lines.extend([title, "", "| finding | role | verdict | claim | value | wanted |", "|---|---|---|---|---|---|"])
         for row in rows.to_dict("records"):
             told = f"{row['value']:.3f} ± {row['mc_error']:.3f}" if row["claim"] else ""
-            words = f"**{row['finding']}** {findings[row['finding']].finding}" + (
-                f" ({row['note']})" if row["note"] else ""
-            )
+            note = f" *{row['note']}*" if row["note"] else ""
+            words = f"**{row['finding']}** {findings[row['finding']].finding}{note}"
             lines.append(f"| {words} | {row['role']} | {row['verdict']} | {row['claim']} | {told} | {row['target']} |")
         lines.append("")
 

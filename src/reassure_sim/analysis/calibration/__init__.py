@@ -19,9 +19,9 @@ from . import confirm, design, emulator, intercepts, posterior, recovery, report
 from .design import POINTS, Say, Simulate, statistics
 from .free import FREE, NAMES, held, scaled, split
 from .report import Calibration
-from .targets import targets
+from .targets import fitted_targets
 
-__all__ = ["FREE", "Calibration", "held", "run", "shipped", "stale", "targets"]
+__all__ = ["FREE", "Calibration", "held", "run", "shipped", "stale"]
 
 HELD_OUT = 8
 """Of so many points of the design one is held out, to check the emulator and to be recovered."""
@@ -32,16 +32,30 @@ def run(
 ) -> Calibration:
     """Calibrate, and write ``report.md``, ``calibrated.json`` and ``posterior.csv`` into ``out``.
 
-    Takes about four hours of one core. A run that was stopped goes on where it was: every simulated point stands in
+    Takes about an hour of one core. A run that was stopped goes on where it was: every simulated point stands in
     ``design.csv`` at once. ``workers``: processes; the same numbers for any number of them. ``simulate``: in the place
     of the model, as for tests.
 
     Raises:
         ParameterError: fewer than 64 points, libraries missing, or a folder with a design of another model.
+        ExperimentError: the folder is in use, or cannot be written.
     """
+    from ...experiment.errors import disk_trouble
+    from ...experiment.lock import locked
+
     _check(points)
+    with disk_trouble(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with locked(out):
+            found = _calibrated(out, workers, say, points, simulate)
+            _write(out, found)
+    say(f"calibrated: {out / 'report.md'}")
+    return found
+
+
+def _calibrated(out: Path, workers: int, say: Say, points: int, simulate: Simulate) -> Calibration:
     whole = design.build(out, points, workers, say, simulate)
-    wanted = targets()
+    wanted = fitted_targets()
     names = tuple(target.name for target in wanted)
     cut = points - points // HELD_OUT
     seen, unseen = whole.part(slice(cut)), whole.part(slice(cut, None))
@@ -53,7 +67,7 @@ def run(
     full = emulator.fit(whole, names, workers)
     drawn = posterior.fitted(full, wanted)
     values = confirm.rounded(drawn.unit)
-    found = Calibration(
+    return Calibration(
         points=points,
         wanted=wanted,
         checks=checks,
@@ -67,9 +81,6 @@ def run(
         explained=confirm.explained(values),
         uniform=confirm.explained(values, heterogeneity=False),
     )
-    _write(out, found)
-    say(f"calibrated: {out / 'report.md'}")
-    return found
 
 
 def _check(points: int) -> None:
@@ -87,6 +98,8 @@ def _check(points: int) -> None:
 def _write(out: Path, found: Calibration) -> None:
     import pandas
 
+    from ...experiment import write
+
     draws = pandas.DataFrame(scaled(found.posterior.unit), columns=list(NAMES))
     texts = {
         "report.md": report.markdown(found),
@@ -94,7 +107,7 @@ def _write(out: Path, found: Calibration) -> None:
         "posterior.csv": draws.to_csv(index=False, float_format="%.5g", lineterminator="\n"),
     }
     for name, text in texts.items():
-        (out / name).write_text(text, encoding="utf-8")
+        write(out / name, text.encode())
 
 
 @functools.cache

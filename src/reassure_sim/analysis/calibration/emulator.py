@@ -65,13 +65,14 @@ def _process(unit: Array, value: Array, noise: float) -> Process:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel
+    from threadpoolctl import threadpool_limits
 
     there = np.isfinite(value)
     unit, value = unit[there], value[there]
     mean, spread = float(value.mean()), float(value.std())
     kernel = ConstantKernel(4.0, (0.1, 1e4)) * RBF(np.full(unit.shape[1], 3.0), (0.2, 50.0))
     process: Any = GaussianProcessRegressor(kernel, alpha=max((noise / spread) ** 2, 1e-6))
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):  # one thread: the same bits on any number of cores
         # a length scale at its upper end says that the statistic does not hang on this input
         warnings.simplefilter("ignore", ConvergenceWarning)
         process.fit(unit, (value - mean) / spread)

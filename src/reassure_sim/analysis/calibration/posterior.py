@@ -61,10 +61,13 @@ def sample(
 def fitted(emulator: Emulator, wanted: Sequence[Target], seed: int = SEED, steps: int = STEPS) -> Posterior:
     """Draw from the posterior of an emulated model: a uniform prior on the box, and the regions of the targets."""
 
+    from threadpoolctl import threadpool_limits
+
     def log_probability(unit: Array) -> Array:
         return log_likelihood(*emulator.predict(unit), emulator.noise, wanted)
 
-    return sample(log_probability, emulator.processes[0].seen.shape[1], seed, steps, steps // 3)
+    with threadpool_limits(1):  # the same bits on any number of cores
+        return sample(log_probability, emulator.processes[0].seen.shape[1], seed, steps, steps // 3)
 
 
 class Told(NamedTuple):

@@ -159,7 +159,7 @@ def markdown(found: Calibration) -> str:
     lines += [
         f"Shrinkage: 1 - SD of the posterior / SD of the prior; pinned from {posterior.PINNED:g}, not pinned below"
         f" {posterior.UNPINNED:g}. Draws of the posterior: `posterior.csv`; longest memory of the chains:"
-        f" {found.posterior.memory:.0f} steps of {posterior.STEPS - posterior.STEPS // 3}, {posterior.WALKERS} walkers.",
+        f" {found.posterior.memory:.0f} of {posterior.STEPS - posterior.STEPS // 3} steps; {posterior.WALKERS} chains.",
         "",
         "## Directions that the data do not pin",
         "",
@@ -240,7 +240,7 @@ def markdown(found: Calibration) -> str:
 
 _HEAD = """# Calibration
 
-Written by `reassure calibrate -o DIR`, for version {version} of the model: {free} numbers fitted to the {targets} claims
+Written by `reassure calibrate -o DIR`, for version {version} of the model: {free} numbers fitted to {targets} claims
 of the findings of the role *calibration*; no finding of the role *test* is read. {points} simulated points of the
 prior; a Gaussian process for each statistic; a posterior by Markov chains on these; confirmed by simulation.
 """

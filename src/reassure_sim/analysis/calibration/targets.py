@@ -37,7 +37,7 @@ def fitted_ids() -> tuple[str, ...]:
     return tuple(finding.id for finding in register("calibration") if finding.id != PARTING)
 
 
-def targets() -> tuple[Target, ...]:
+def fitted_targets() -> tuple[Target, ...]:
     """Return every claim that constants are fitted to, named like the statistics: ``F9.own_anxiety``."""
     return tuple(
         Target(f"{finding.id}.{name}", *claim.region, claim.margin, finding.caution)
