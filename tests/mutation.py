@@ -106,7 +106,10 @@ def changes(path: Path, luck: random.Random) -> Iterator[Change]:
             records = {name: record for name, record in noted.items() if record in SIBLINGS}
         for node in ast.walk(part):
             for kind, text in changed(node, records, luck):
-                start, end = (lines[i - 1] + at for i, at in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)))
+                start, end = (
+                    lines[i - 1] + at
+                    for i, at in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset))
+                )
                 yield Change(path.name, kind, start, end, text)
 
 

@@ -37,7 +37,16 @@ def reassure(*words: str, monkeypatch: pytest.MonkeyPatch | None = None) -> int:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["run", "--help"], ["twins", "--help"], ["evidence", "--help"], ["--version"], []]
+    "words",
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["twins", "--help"],
+        ["evidence", "--help"],
+        ["calibrate", "--help"],
+        ["--version"],
+        [],
+    ],
 )
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     """`reassure --help` is quick because it loads neither engine nor tables nor pictures."""
@@ -106,6 +115,9 @@ def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str], mon
         (["evidence", "--model", "nobody"], 2, "no model is called 'nobody'"),
         (["evidence", "-o", "mine"], 76, "diary.txt"),
         (["evidence", "-o", "file/r"], 74, "cannot write"),
+        (["calibrate", "-o", "fit", "--points", "3"], 2, "allowed is a whole number from 64"),
+        (["calibrate"], 2, "Missing option"),
+        (["calibrate", "-o", "mine"], 76, "diary.txt"),
         (["twins", "small.yaml"], 2, "nothing differs"),
         (["twins", "small.yaml", "--change", "a.anxiety"], 2, "allowed is path=value"),
         (["twins", "small.yaml", "--change", "a.anxity=1"], 2, "the nearest is 'a.anxiety'"),
@@ -252,6 +264,21 @@ def test_evidence_is_a_scorecard_with_failures_first(capsys: pytest.CaptureFixtu
     assert good == sorted(good) and sum(good) == (held["verdict"] == "reproduced").sum()
     assert sorted(path.name for path in Path("card").iterdir()) == ["claims.csv", "scorecard.csv", "scorecard.md"]
     assert "full: " in told.err and "scorecard.md" in told.err
+
+
+def test_calibrate_prints_its_folder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command hands on what was asked, and goes on in a folder that holds a design of its own."""
+    from reassure_sim.analysis import calibration
+
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(calibration, "run", lambda out, workers, say, points: asked.append((out, workers, points)))
+    Path("fit").mkdir()
+    Path("fit/design.json").write_text("{}")
+    Path("fit/design.csv").write_text("")
+    assert reassure("calibrate", "-o", "fit", "--workers", "3", "--points", "64") == 0
+    assert asked == [(Path("fit"), 3, 64)]
+    told = capsys.readouterr()
+    assert told.out == "fit\n" and "report.md" in told.err
 
 
 def test_the_dashboard_says_what_is_missing(

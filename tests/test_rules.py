@@ -65,7 +65,7 @@ def test_no_rule_knows_a_preset_or_a_regime() -> None:
 def test_states_stay_in_bounds_at_extreme_parameters(some, days: int, per_day: int) -> None:
     seen = live(some, days, per_day, record=("episodes",)).episodes()
     assert np.isfinite(seen).all()
-    unbounded = {"care", "mood", "busy"}
+    unbounded = {"care", "strain", "mood", "busy"}
     for section in (STATE_A, STATE_B):
         for field in rules.State._fields:
             values = seen[..., section.row(field) - SEEN[0]]
@@ -110,9 +110,10 @@ SIGNS = {
     "parting falls with commitment": lambda x: -rules.parting_rate(state(commitment=x), 0.6, C, K),
     "parting falls with trust": lambda x: -rules.parting_rate(state(trust=x), 0.6, C, K),
     "parting falls with marriage": lambda x: -rules.parting_rate(S, 0.6, C._replace(married=x), K),
-    "satisfaction rises with trust": lambda x: rules.satisfaction(x, 0.5, 0.5, 0.2, 1.0, K),
-    "satisfaction falls with felt insecurity": lambda x: -rules.satisfaction(0.5, 0.5, 0.5, x, 1.0, K),
-    "satisfaction rises with the day's care": lambda x: rules.satisfaction(0.5, 0.5, 0.5, 0.2, x, K),
+    "satisfaction rises with trust": lambda x: rules.satisfaction(x, 0.5, 0.5, 0.2, 0.2, 1.0, 0.0, K),
+    "satisfaction falls with felt insecurity": lambda x: -rules.satisfaction(0.5, 0.5, 0.5, x, 0.2, 1.0, 0.0, K),
+    "satisfaction rises with the day's care": lambda x: rules.satisfaction(0.5, 0.5, 0.5, 0.2, 0.2, x, 0.0, K),
+    "satisfaction falls with the day's strain": lambda x: -rules.satisfaction(0.5, 0.5, 0.5, 0.2, 0.2, 1.0, x, K),
 }
 
 
@@ -170,7 +171,7 @@ def after(
     mine=QUIET, theirs=QUIET, to_me=SILENT, by_me=SILENT, pulse=0.0, their_pulse=0.0, s=S, encouragement=0.3, k=K
 ):
     return rules.settle(
-        s, M, P, C, k, R, PAIR, mine, to_me, theirs, by_me, pulse, their_pulse, encouragement, LUCK, 0.125
+        s, M, P, C, k, R, PAIR, mine, to_me, theirs, by_me, pulse, their_pulse, encouragement, 0.2, LUCK, 0.125
     )[0]
 
 

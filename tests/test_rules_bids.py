@@ -8,7 +8,22 @@ import pytest
 
 from reassure_sim import rules
 from worked import (
-    ASK, HINT, LEAVE, QUIET, REACH, about, chance, constants, couple, joined, log_odds, logistic, luck, moment, person, state
+    ASK,
+    HINT,
+    LEAVE,
+    QUIET,
+    REACH,
+    about,
+    chance,
+    constants,
+    couple,
+    joined,
+    log_odds,
+    logistic,
+    luck,
+    moment,
+    person,
+    state,
 )  # fmt: skip
 
 SEEKING = constants(
@@ -36,25 +51,25 @@ def test_asking_at_the_norms_by_the_rested_hangs_on_distress_and_guard_alone() -
 
 REACHING = constants(
     reach_max=3.0, reach_base=-0.5, reach_intimacy=1.5, reach_energy=2.0, reach_guard=0.7, reach_need=2.5,
-    reach_need_guard=2.0,
+    reach_need_guard=2.0, reach_distress=1.2,
 )  # fmt: skip
 
 
-def test_reaching_out_needs_closeness_and_strength_and_the_guarded_turn_from_distress() -> None:
+def test_reaching_out_needs_closeness_strength_and_calm_and_the_guarded_turn_from_distress() -> None:
     for guard, need in ((0.0, 2.5 * 0.4), (0.3, 2.5 * 0.4 * 0.4), (0.5, 0.0), (0.8, -2.5 * 0.4 * 0.6)):
-        rate = rules.reach_rate(state(intimacy=0.7, energy=0.8, guard=guard), moment(), REACHING, 0.4)
-        assert log_odds(rate / 3.0) == about(-0.5 + 1.5 * 0.2 + 2.0 * 0.2 - 0.7 * guard + need)
+        rate = rules.reach_rate(state(intimacy=0.7, energy=0.8, guard=guard), moment(felt=0.3), REACHING, 0.4)
+        assert log_odds(rate / 3.0) == about(-0.5 + 1.5 * 0.2 + 2.0 * 0.2 - 0.7 * guard - 1.2 * 0.3 + need)
 
 
 LEAVING = constants(
     withdraw_max=3.0, withdraw_base=-4.0, withdraw_pressure=2.5, withdraw_pressure_guard=1.5, withdraw_guard=0.8,
-    withdraw_felt=1.2,
+    withdraw_felt=1.2, withdraw_strain=0.9,
 )  # fmt: skip
 
 
-def test_withdrawing_is_pressure_that_guard_steepens_guard_and_guarded_distress() -> None:
-    rate = rules.withdraw_rate(state(pressure=0.6, guard=0.52), moment(felt=0.3), LEAVING)
-    push = 2.5 * 0.6 * (1 + 1.5 * 0.2) + 1.2 * 0.3 * 0.52
+def test_withdrawing_is_pressure_that_guard_steepens_guard_guarded_distress_and_strain() -> None:
+    rate = rules.withdraw_rate(state(pressure=0.6, guard=0.52, strain=0.7), moment(felt=0.3), LEAVING)
+    push = 2.5 * 0.6 * (1 + 1.5 * 0.2) + 1.2 * 0.3 * 0.52 + 0.9 * 0.7
     assert log_odds(rate / 3.0) == about(-4.0 + push + 0.8 * 0.52)
 
 
@@ -83,9 +98,11 @@ def test_a_need_is_voiced_by_the_clear_and_comes_out_as_protest_in_distress() ->
 BIDDING = joined(SEEKING, STYLE, REACHING, LEAVING._replace(withdraw_base=-1.0))
 
 
-@pytest.mark.parametrize(("acts", "apart", "contact"), [(1.0, 0.0, 1.0), (0.5, 0.0, 0.5), (1.0, 0.6, 0.4), (0.5, 0.6, 0.2)])
+@pytest.mark.parametrize(
+    ("acts", "apart", "contact"), [(1.0, 0.0, 1.0), (0.5, 0.0, 0.5), (1.0, 0.6, 0.4), (0.5, 0.6, 0.2)]
+)
 def test_a_bid_is_a_race_of_the_three_rates_slowed_by_absence(acts: float, apart: float, contact: float) -> None:
-    s = SEEKER._replace(intimacy=0.7, pressure=0.6, busy=0.05)
+    s = SEEKER._replace(intimacy=0.7, pressure=0.6, strain=0.7, busy=0.05)
     m, p = moment(felt=0.5), person(asking_cost=0.4, clarity=0.7, acts=acts)
     seek, reach = rules.seek_rate(s, m, p, BIDDING), rules.reach_rate(s, m, BIDDING, 0.4)
     total = seek + reach + rules.withdraw_rate(s, m, BIDDING)
@@ -102,7 +119,7 @@ def test_a_bid_is_a_race_of_the_three_rates_slowed_by_absence(acts: float, apart
 
 
 def test_nobody_bids_who_is_wholly_apart_or_whose_acts_are_removed() -> None:
-    s = SEEKER._replace(intimacy=0.7, pressure=0.6, busy=0.0)
+    s = SEEKER._replace(intimacy=0.7, pressure=0.6, strain=0.7, busy=0.0)
     for acts, apart in ((0.0, 0.0), (1.0, 1.0)):
         p = person(asking_cost=0.4, clarity=0.7, acts=acts)
         u = luck(act=1e-9, style=1e-9)
@@ -146,7 +163,9 @@ def test_the_close_and_rested_answer_need_and_guard_under_pressure_refuses(
 GIVING = constants(channel_cost=0.5, quality_avoidance=0.4, quality_anxiety=0.2, quality_energy=0.6)
 
 
-@pytest.mark.parametrize(("given", "wanted", "gap"), [(0.7, 0.2, 0.5), (0.2, 0.7, 0.5), (0.55, 0.5, 0.05), (0.4, 0.4, 0.0)])
+@pytest.mark.parametrize(
+    ("given", "wanted", "gap"), [(0.7, 0.2, 0.5), (0.2, 0.7, 0.5), (0.55, 0.5, 0.05), (0.4, 0.4, 0.0)]
+)
 def test_reassurance_is_good_when_warm_rested_and_in_the_channel_that_is_wanted(given, wanted, gap) -> None:
     s, warmth, rested = state(guard=0.3, fear=0.5, energy=0.75), 1 - 0.4 * 0.3 - 0.2 * 0.5, 1 - 0.6 * 0.25
     quality = rules.giving_quality(s, person(words_given=given), person(words_wanted=wanted), GIVING)
@@ -181,8 +200,8 @@ def test_a_reply_takes_the_style_of_the_bid_the_need_that_shows_and_what_was_hea
         for reading, criticised in ((1e-9, 1.0), (1 - 1e-9, 0.0)):
             draws = luck(reading=reading)
             gives = chance(
-                lambda u, a=asked, d=draws: rules.reply(s, m, me, other, k, QUIET, a, 0.4, d._replace(answer=u)).provides
+                lambda u, a=asked, d=draws: (
+                    rules.reply(s, m, me, other, k, QUIET, a, 0.4, d._replace(answer=u)).provides
+                )
             )
-            assert gives == about(
-                chance(lambda u, a=asked, c=criticised: rules.answers(s, m, k, 0.4, a.direct, c, u))
-            )
+            assert gives == about(chance(lambda u, a=asked, c=criticised: rules.answers(s, m, k, 0.4, a.direct, c, u)))

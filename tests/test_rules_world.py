@@ -7,7 +7,7 @@ import math
 import pytest
 
 from reassure_sim import rules
-from worked import about, constants, couple, luck, moment, pair, person, rates, shared_luck, state
+from worked import about, constants, couple, luck, pair, person, rates, shared_luck, state
 
 
 def test_coping_speeds_self_soothing() -> None:
@@ -75,20 +75,20 @@ def test_a_quiet_episode_only_soothes() -> None:
     assert m == about((CALM, relief, overshoot, felt, felt * (1 - 0.5 * 0.4), 0.0, 0.0, 0.0, 0.6 - CALM))
 
 
-def test_own_shocks_come_with_life_stress_shared_ones_without_and_fear_makes_both_heavier() -> None:
+def test_own_shocks_come_with_life_stress_shared_and_scheduled_ones_without() -> None:
     own, both = size(0.2, 0.75 * 1.2 * 2.0 * DT), size(0.05, 0.25 * 1.2 * DT)
-    assert feel(mine=SAFE._replace(stress=0.2)).stress == about(0.1 * own * GAIN)
-    assert feel(both=SAFE_BOTH._replace(stress=0.05)).stress == about(0.1 * both * GAIN)
+    assert feel(mine=SAFE._replace(stress=0.2)).stress == about(0.1 * own)
+    assert feel(both=SAFE_BOTH._replace(stress=0.05)).stress == about(0.1 * both)
     struck = {"mine": SAFE._replace(stress=0.2), "both": SAFE_BOTH._replace(stress=0.05)}
-    assert feel(**struck).stress == about(0.1 * (own + both) * GAIN)
-    assert feel(**struck, p=P._replace(meets_stress=0.25)).stress == about(0.025 * (own + both) * GAIN)
+    assert feel(**struck).stress == about(0.1 * (own + both))
+    assert feel(**struck, p=P._replace(meets_stress=0.25)).stress == about(0.025 * (own + both))
     assert feel(**struck, p=P._replace(meets_stress=0.0, shock=0.3)).stress == about(0.3)
 
 
-def test_half_an_episode_of_soothing_is_taken_off_a_shock_at_once() -> None:
+def test_shocks_strike_the_fearful_harder_and_half_an_episode_of_soothing_is_taken_off_at_once() -> None:
     m = feel(p=P._replace(shock=0.3))
-    assert m.insecurity == about(CALM + 0.8 * 0.3)
-    assert m.alone == about(0.6 - CALM + 0.2 * 0.3)
+    assert m.insecurity == about(CALM + 0.8 * 0.3 * GAIN)
+    assert m.alone == about(0.6 - CALM + 0.2 * 0.3 * GAIN)
 
 
 def test_distress_that_rises_to_rest_is_nothing_soothed_alone() -> None:
@@ -105,7 +105,8 @@ def test_doubts_come_with_readiness_fear_and_mistrust_and_have_room_to_1() -> No
     assert feel(mine=mine).insecurity == about(CALM + 0.8 * doubted)
     assert feel(mine=mine, p=P._replace(meets_doubts=0.25)).doubted == about(0.25 * doubted)
     both = feel(mine=mine, p=P._replace(shock=0.1))
-    assert (both.insecurity, both.alone) == about((CALM + 0.8 * (doubted + 0.1), 0.6 - CALM + 0.2 * (doubted + 0.1)))
+    struck = 0.1 * GAIN + doubted
+    assert (both.insecurity, both.alone) == about((CALM + 0.8 * struck, 0.6 - CALM + 0.2 * struck))
 
 
 def test_a_good_event_comes_by_luck_or_on_schedule() -> None:

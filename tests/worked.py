@@ -21,7 +21,7 @@ from reassure_sim.parameters.registry import CoupleRecord, PersonRecord
 
 def only(record: Any, **named: float) -> Any:
     """Return the record with nothing but the ``named`` fields."""
-    return record(**{field: math.nan for field in record._fields} | named)
+    return record(**dict.fromkeys(record._fields, math.nan) | named)
 
 
 def joined(*records: Any) -> Any:
@@ -36,9 +36,36 @@ luck, shared_luck = partial(only, Luck), partial(only, SharedLuck)
 
 QUIET, ASK, HINT, REACH, LEAVE = (
     rules.Bid(act, direct)
-    for act, direct in ((rules.CARRY_ON, 0.0), (rules.SEEK, 1.0), (rules.SEEK, 0.0), (rules.REACH_OUT, 0.0), (rules.WITHDRAW, 0.0))
+    for act, direct in (
+        (rules.CARRY_ON, 0.0),
+        (rules.SEEK, 1.0),
+        (rules.SEEK, 0.0),
+        (rules.REACH_OUT, 0.0),
+        (rules.WITHDRAW, 0.0),
+    )
 )
 YES, NO = rules.Reply(criticised=0.0, provides=1.0, quality=0.8), rules.Reply(criticised=0.0, provides=0.0, quality=0.8)
+
+
+def settled(
+    k: Any,
+    s: Any,
+    mine: rules.Bid = QUIET,
+    theirs: rules.Bid = QUIET,
+    to_me: rules.Reply = NO,
+    by_me: rules.Reply = NO,
+    *,
+    years: float = math.nan,
+    drift: float = math.nan,
+    mood: float = math.nan,
+    dt: float = 0.25,
+    **given: Any,
+) -> tuple[rules.State, rules.Episode]:
+    """Return a partner after an episode of a quarter of a day, and what was seen of it; no pulse unless ``given``."""
+    silent = dict.fromkeys(("pulse", "their_pulse", "their_encouragement"), 0.0)
+    given = {"m": moment(), "p": person(), "c": couple(), "r": rates(), "seen": math.nan} | silent | given
+    acts = {"mine": mine, "theirs": theirs, "to_me": to_me, "by_me": by_me}
+    return rules.settle(s=s, k=k, pair=pair(drift=drift, years=years), luck=luck(mood=mood), dt=dt, **acts, **given)
 
 
 def about(value: Any) -> Any:

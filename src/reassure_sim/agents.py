@@ -101,6 +101,7 @@ class Partner(mesa.Agent):  # type: ignore[misc]
             self.pulse,
             self.other.pulse,
             rules.encouraging(self.other.traits),
+            self.other.moment.shown,
             self.luck,
             self.model.dt,
         )

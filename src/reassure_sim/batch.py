@@ -90,10 +90,42 @@ def _step(block: Any, step: int, dt: float) -> None:
             # ... then everything settles
             pulse_a, pulse_b = reassurance(a, pa, k, bid_a, bid_b, by_b), reassurance(b, pb, k, bid_b, bid_a, by_a)
             new_a, seen_a = settle(
-                a, ma, pa, c, k, ra, pair, bid_a, by_b, bid_b, by_a, pulse_a, pulse_b, encouraging(pb), luck_a, dt
+                a,
+                ma,
+                pa,
+                c,
+                k,
+                ra,
+                pair,
+                bid_a,
+                by_b,
+                bid_b,
+                by_a,
+                pulse_a,
+                pulse_b,
+                encouraging(pb),
+                mb.shown,
+                luck_a,
+                dt,
             )
             new_b, seen_b = settle(
-                b, mb, pb, c, k, rb, pair, bid_b, by_a, bid_a, by_b, pulse_b, pulse_a, encouraging(pa), luck_b, dt
+                b,
+                mb,
+                pb,
+                c,
+                k,
+                rb,
+                pair,
+                bid_b,
+                by_a,
+                bid_a,
+                by_b,
+                pulse_b,
+                pulse_a,
+                encouraging(pa),
+                ma.shown,
+                luck_b,
+                dt,
             )
             rate = 0.5 * (
                 parting_rate(new_a, seen_a.satisfaction, c, k) + parting_rate(new_b, seen_b.satisfaction, c, k)

@@ -1,4 +1,4 @@
-"""The commands of analysis: twins of a couple, and the model held against published findings."""
+"""The commands of analysis: twins of a couple, and the model against published findings: judged by them, fitted."""
 
 from __future__ import annotations
 
@@ -120,6 +120,25 @@ def evidence(
     print(first[columns].to_string(index=False, float_format="{:.3f}".format))
     print(f"\n{held.groupby('model', sort=False)['verdict'].value_counts().unstack(fill_value=0).to_string()}")
     say(f"Next: read {out / 'scorecard.md'}" if out else "Next: reassure evidence -o DIR   (writes it down)")
+
+
+@app.command()
+def calibrate(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the fit and its design.", show_default=False)],
+    points: Annotated[
+        int | None, typer.Option(help="Points to simulate, from 64; as many as the shipped fit if not given.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, max=256, help="Processes; 0 takes one a core.")] = 0,
+) -> None:
+    """Fit the free numbers to the findings set apart for that, or go on with it; takes about an hour of one core."""
+    from ..analysis import calibration
+    from ..analysis.calibration.design import POINTS
+
+    if not (out / "design.json").exists():
+        _refuse_other(out, (".lock",))
+    calibration.run(out, workers or os.cpu_count() or 1, say, POINTS if points is None else points)
+    print(out)
+    say(f"Next: read {out / 'report.md'}")
 
 
 def _couple(name: str) -> tuple[Scenario, int]:

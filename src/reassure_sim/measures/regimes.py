@@ -43,11 +43,11 @@ class Thresholds(NamedTuple):
     """
 
     exhausted_energy: float = 0.38
-    detached_trust: float = 0.35
-    frequent_bids: float = 8.0
+    detached_trust: float = 0.3
+    frequent_bids: float = 12.0
     many_rebuffed: float = 0.18
     high_felt: float = 0.53
-    strained_trust: float = 0.35
+    strained_trust: float = 0.3
     costly_energy: float = 0.58
     distant_intimacy: float = 0.42
 

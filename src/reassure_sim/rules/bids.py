@@ -30,14 +30,15 @@ def reach_rate(s: State, m: Moment, k: Constants, seen: float) -> float:
     """Return how often one reassures or shows affection unasked (1/day); ``seen``: the other's visible distress."""
     readiness = k.reach_base + k.reach_intimacy * (s.intimacy - 0.5) + k.reach_energy * (s.energy - 0.6)
     need = k.reach_need * seen * (1.0 - k.reach_need_guard * s.guard)
-    return k.reach_max * logistic(readiness - k.reach_guard * s.guard + need)
+    held = k.reach_guard * s.guard + k.reach_distress * m.felt
+    return k.reach_max * logistic(readiness - held + need)
 
 
 @rule
 def withdraw_rate(s: State, m: Moment, k: Constants) -> float:
     """Return how often one withdraws unasked (1/day): the guarded under pressure and in distress."""
     push = k.withdraw_pressure * s.pressure * steeper(k.withdraw_pressure_guard, s.guard, GUARD_NORM)
-    push = push + k.withdraw_felt * m.felt * s.guard
+    push = push + k.withdraw_felt * m.felt * s.guard + k.withdraw_strain * s.strain
     return k.withdraw_max * logistic(k.withdraw_base + push + k.withdraw_guard * s.guard)
 
 

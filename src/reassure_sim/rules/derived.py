@@ -23,19 +23,17 @@ def felt_insecurity(insecurity: float, relief: float, overshoot: float, fear: fl
 
 
 @rule
-def satisfaction(trust: float, intimacy: float, energy: float, felt: float, care: float, k: Constants) -> float:
-    """Return relationship satisfaction from trust, intimacy, energy, felt insecurity and the day's care."""
+def satisfaction(
+    trust: float, intimacy: float, energy: float, felt: float, rest: float, care: float, strain: float, k: Constants
+) -> float:
+    """Return relationship satisfaction: trust, intimacy and energy; felt insecurity, more so as far as it departs from
+    what one is used to (``rest``); and the day's care and strain."""
     kept = care if care < k.care_most else k.care_most
+    borne = strain if strain < k.care_most else k.care_most
     total = trust + intimacy + k.satisfaction_energy * energy
-    total = total - k.satisfaction_felt * felt + k.satisfaction_care * kept
+    total = total - k.satisfaction_felt * felt - k.satisfaction_acute * (felt - rest)
+    total = total + k.satisfaction_care * kept - k.satisfaction_strain * borne
     return clip01(total / (2.0 + k.satisfaction_energy + 3.0 * k.satisfaction_care))
-
-
-@rule
-def commitment_target(satisfied: float, years: float, k: Constants) -> float:
-    """Return the level to which commitment moves: satisfaction, and the time invested."""
-    invested = years / (years + k.commitment_years)
-    return (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * invested
 
 
 @rule
@@ -67,13 +65,31 @@ def rates(p: Person, k: Constants, dt: float) -> Rates:
 @rule
 def trust_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: float, fear: float) -> float:
     """Return where trust settles for this person in this couple; the fearful expect less of a partner."""
-    return clip01(k.trust_rest - k.trust_fear * (fear - FEAR_NORM) + c.bond + p.outlook + mood + drift)
+    own = p.outlook + mood
+    return clip01(k.trust_rest - k.trust_fear * (fear - FEAR_NORM) + own + k.trust_bond * (c.bond + drift))
 
 
 @rule
-def intimacy_set_point(p: Person, c: Couple, k: Constants, mood: float, drift: float, guard: float) -> float:
-    """Return where intimacy settles; one's own guard keeps it low (its path of its own to satisfaction)."""
-    return clip01(k.intimacy_rest * (1.0 - k.intimacy_guard * guard) + c.bond + p.outlook + mood + drift)
+def invested(years: float, k: Constants) -> float:
+    """Return how far time together counts, in [0, 1): half at ``commitment_years``."""
+    return years / (years + k.commitment_years)
+
+
+@rule
+def commitment_target(satisfied: float, years: float, k: Constants) -> float:
+    """Return the level to which commitment moves: satisfaction, and the time invested."""
+    return (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * invested(years, k)
+
+
+@rule
+def intimacy_set_point(
+    p: Person, c: Couple, k: Constants, mood: float, drift: float, guard: float, years: float
+) -> float:
+    """Return where intimacy settles; one's own guard keeps it low (its path of its own to satisfaction), and it fades
+    with the years."""
+    shared = c.bond + drift
+    level = k.intimacy_rest * (1.0 - k.intimacy_guard * guard) - k.intimacy_fade * invested(years, k)
+    return clip01(level + shared + k.intimacy_outlook * (p.outlook + mood))
 
 
 @rule
@@ -87,9 +103,9 @@ def resting_insecurity(c: Couple, k: Constants, fear: float, trust: float) -> fl
 def first_state(p: Person, c: Couple, k: Constants) -> State:
     """Return a partner on day 0: at the set points, rested, with nothing yet learned of this couple."""
     trust = trust_set_point(p, c, k, 0.0, 0.0, p.anxiety)
-    intimacy = intimacy_set_point(p, c, k, 0.0, 0.0, p.avoidance)
+    intimacy = intimacy_set_point(p, c, k, 0.0, 0.0, p.avoidance, c.years_together)
     insecurity = resting_insecurity(c, k, p.anxiety, trust)
-    satisfied = satisfaction(trust, intimacy, FIRST_ENERGY, insecurity, 0.0, k)
+    satisfied = satisfaction(trust, intimacy, FIRST_ENERGY, insecurity, insecurity, 0.0, 0.0, k)
     return State(
         insecurity=insecurity,
         relief=0.0,
@@ -106,6 +122,7 @@ def first_state(p: Person, c: Couple, k: Constants) -> State:
         habit=0.0,
         recent_seeking=0.0,
         care=0.0,
+        strain=0.0,
         commitment=commitment_target(satisfied, c.years_together, k),
         mood=0.0,
         busy=0.0,

@@ -9,6 +9,7 @@ from .derived import (
     commitment_target,
     felt_insecurity,
     intimacy_set_point,
+    resting_insecurity,
     satisfaction,
     steeper,
     trust_set_point,
@@ -81,13 +82,15 @@ def settle(
     pulse: float,
     their_pulse: float,
     their_encouragement: float,
+    seen: float,
     luck: Luck,
     dt: float,
 ) -> tuple[State, Episode]:
     """Return a partner after the episode, and what could be seen of it.
 
     ``mine`` and ``theirs`` are the bids, ``to_me`` the other's reply to mine, ``by_me`` one's own
-    reply to theirs, ``pulse`` the reassurance received and ``their_pulse`` what the other received.
+    reply to theirs, ``pulse`` the reassurance received and ``their_pulse`` what the other received, ``seen`` the
+    distress that the other shows.
     """
     asked = 1.0 if mine.act == SEEK else 0.0
     reassured = asked * to_me.provides
@@ -106,7 +109,7 @@ def settle(
     helped = m.insecurity * k.relief_drop * pulse
     insecurity = m.insecurity - helped
     hurt = (k.hurt * rebuffed + k.withdrawal_hurt * was_left) * steeper(k.hurt_fear, s.fear, FEAR_NORM)
-    insecurity = clip01(insecurity + hurt * (1.0 - insecurity))
+    insecurity = clip01(insecurity + hurt + k.contagion * seen * dt)
     relief = clip01(m.relief + k.relief_gain * pulse * (1.0 - m.relief))
     overshoot = clip01(m.overshoot + k.relief_gain * pulse * (1.0 - m.overshoot))
     felt = felt_insecurity(insecurity, relief, overshoot, s.fear, k)
@@ -143,7 +146,7 @@ def settle(
     trust = trust + k.trust_gain * taken_in * (1.0 - trust)
     loss = k.trust_loss * rebuffed * steeper(k.trust_loss_fear, s.fear, FEAR_NORM) + k.criticism_trust * criticised
     trust = clip01(trust * (1.0 - clip01(loss)))
-    set_point = intimacy_set_point(p, c, k, s.mood, pair.drift, s.guard)
+    set_point = intimacy_set_point(p, c, k, s.mood, pair.drift, s.guard, pair.years)
     intimacy = set_point + (s.intimacy - set_point) * r.intimacy
     intimacy = intimacy + clip01(k.intimacy_gain * taken_in + k.good_gain * m.good) * (1.0 - intimacy)
     distance = k.intimacy_loss * rebuffed + k.withdrawal_distance * (away + was_left)
@@ -169,12 +172,15 @@ def settle(
 
     # the day's giving and receiving, and what one makes of it all
     care = r.half_care * (r.half_care * s.care + reached + provided + reassured + was_reached)
+    sting = rebuffed + was_left + criticised + was_asked * s.pressure
+    strain = r.half_care * (r.half_care * s.strain + sting)
     busy = s.busy - dt
     since = k.refractory_days - 0.5 * dt  # an act falls, on average, in the middle of the episode
     busy = since if mine.act > CARRY_ON else busy
     busy = busy if busy > 0.0 else 0.0
     mood = s.mood * r.drift + r.drift_person * (luck.mood - 0.5)
-    satisfied = satisfaction(trust, intimacy, energy, felt, care, k)
+    rest = resting_insecurity(c, k, s.fear, s.trust)
+    satisfied = satisfaction(trust, intimacy, energy, felt, rest, care, strain, k)
     wanted = commitment_target(satisfied, pair.years, k)
     commitment = wanted + (s.commitment - wanted) * r.commitment
     after = State(
@@ -193,6 +199,7 @@ def settle(
         habit=habit,
         recent_seeking=recent_seeking,
         care=care,
+        strain=strain,
         commitment=commitment,
         mood=mood,
         busy=busy,

@@ -35,6 +35,7 @@ class State(NamedTuple):
     habit: float
     recent_seeking: float
     care: float
+    strain: float
     commitment: float
     mood: float
     busy: float

@@ -47,13 +47,13 @@ def feel(s: State, p: Person, c: Couple, k: Constants, luck: Luck, shared: Share
     rate = k.stress_rate * p.life_stress * dt
     own = strike(luck.stress, (1.0 - k.stress_shared) * rate)
     both = strike(shared.stress, k.stress_shared * k.stress_rate * dt)
-    stress = k.stress_size * (own + both) * steeper(k.stress_fear, s.fear, FEAR_NORM) * p.meets_stress + p.shock
+    stress = k.stress_size * (own + both) * p.meets_stress + p.shock
     doubts = (
         k.doubt_rate * s.doubt * exp(k.doubt_fear * (s.fear - FEAR_NORM) + k.doubt_mistrust * (TRUST_NORM - s.trust))
     )
     doubted = strike(luck.doubt, doubts * dt)
     doubted = p.meets_doubts * clip01(k.doubt_size * doubted) * (1.0 - insecurity)
-    struck = stress + doubted
+    struck = stress * steeper(k.stress_fear, s.fear, FEAR_NORM) + doubted
     insecurity = clip01(insecurity + half * struck)
     alone = alone + (1.0 - half) * struck
     good = 1.0 if shared.good < 1.0 - exp(-k.good_rate * dt) else c.good

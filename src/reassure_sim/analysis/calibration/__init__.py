@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from ...parameters import ParameterError, Problem
-from . import confirm, design, emulator, intercepts, posterior, recovery, report
+from . import confirm, design, emulator, fit, intercepts, posterior, recovery, report
 from .design import POINTS, Say, Simulate, statistics
+from .fit import Calibration
 from .free import FREE, NAMES, held, scaled, split
-from .report import Calibration
 from .targets import fitted_targets
 
 __all__ = ["FREE", "Calibration", "held", "run", "shipped", "stale"]
@@ -28,13 +28,19 @@ HELD_OUT = 8
 
 
 def run(
-    out: Path, workers: int = 1, say: Say = print, points: int = POINTS, simulate: Simulate = statistics
+    out: Path,
+    workers: int = 1,
+    say: Say = print,
+    points: int = POINTS,
+    simulate: Simulate = statistics,
+    steps: int = posterior.STEPS,
+    truths: int = recovery.TRUTHS,
 ) -> Calibration:
     """Calibrate, and write ``report.md``, ``calibrated.json`` and ``posterior.csv`` into ``out``.
 
     Takes about an hour of one core. A run that was stopped goes on where it was: every simulated point stands in
-    ``design.csv`` at once. ``workers``: processes; the same numbers for any number of them. ``simulate``: in the place
-    of the model, as for tests.
+    ``design.csv`` at once. ``workers``: processes; the same numbers for any number of them. ``steps``: of the
+    chains; ``truths``: to recover. ``simulate``: in the place of the model.
 
     Raises:
         ParameterError: fewer than 64 points, libraries missing, or a folder with a design of another model.
@@ -47,13 +53,15 @@ def run(
     with disk_trouble(out):
         out.mkdir(parents=True, exist_ok=True)
         with locked(out):
-            found = _calibrated(out, workers, say, points, simulate)
+            found = _calibrated(out, workers, say, points, simulate, steps, truths)
             _write(out, found)
     say(f"calibrated: {out / 'report.md'}")
     return found
 
 
-def _calibrated(out: Path, workers: int, say: Say, points: int, simulate: Simulate) -> Calibration:
+def _calibrated(
+    out: Path, workers: int, say: Say, points: int, simulate: Simulate, steps: int, truths: int
+) -> Calibration:
     whole = design.build(out, points, workers, say, simulate)
     wanted = fitted_targets()
     names = tuple(target.name for target in wanted)
@@ -62,19 +70,20 @@ def _calibrated(out: Path, workers: int, say: Say, points: int, simulate: Simula
     say("emulator: fitting, checking, recovering known truths")
     partial = emulator.fit(seen, names, workers)
     checks = emulator.validate(partial, unseen)
-    recovered = recovery.recover(partial, unseen, workers=workers)
+    recovered = recovery.recover(partial, unseen, truths, workers, steps // 2)
     say("posterior: drawing")
     full = emulator.fit(whole, names, workers)
-    drawn = posterior.fitted(full, wanted)
-    values = confirm.rounded(drawn.unit)
+    drawn = posterior.fitted(full, wanted, steps=steps)
+    values, inside = confirm.chosen(drawn, full, wanted)
     return Calibration(
         points=points,
         wanted=wanted,
         checks=checks,
         posterior=drawn,
-        match=posterior.matched(full, wanted),
+        match=posterior.matched(full, wanted, drawn),
         recovery=recovered,
         values=values,
+        inside=inside,
         rows=confirm.rows(confirm.at_median(out, values, workers, say, simulate)),
         surprise=confirm.surprise(out, drawn, full, workers, say, simulate),
         solved=intercepts.solved(*split(values), workers=workers),
@@ -103,7 +112,7 @@ def _write(out: Path, found: Calibration) -> None:
     draws = pandas.DataFrame(scaled(found.posterior.unit), columns=list(NAMES))
     texts = {
         "report.md": report.markdown(found),
-        "calibrated.json": json.dumps(report.plain(found), indent=1, allow_nan=False) + "\n",
+        "calibrated.json": json.dumps(fit.plain(found), indent=1, allow_nan=False) + "\n",
         "posterior.csv": draws.to_csv(index=False, float_format="%.5g", lineterminator="\n"),
     }
     for name, text in texts.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,21 +13,30 @@ from ...evidence.findings import Finding, register
 from ...evidence.scoring import Estimate, calibration_statistics
 from .design import Say, Simulate, simulated, statistics
 from .emulator import Emulator
-from .free import placed, scaled, split
+from .free import placed, scaled, short, split
 from .posterior import Posterior
-from .targets import PARTING
+from .targets import PARTING, Target, distance
 
 Array = NDArray[np.float64]
 
 SEED = 45_000_000
 """Names the couples of the confirming studies."""
+FEW = 100
+"""So few draws inside all regions are not enough for a median."""
 REPEATS, DRAWS = 4, 8
 """How often the usual number of studies is simulated at the fitted values, and how many draws of the posterior are."""
 
 
-def rounded(unit: Array) -> Array:
-    """Return the medians of draws (n, p) as numbers of three significant digits, (p,)."""
-    return np.array([float(f"{x:.3g}") for x in scaled(np.median(unit, axis=0)).tolist()])
+def chosen(posterior: Posterior, emulator: Emulator, wanted: Sequence[Target]) -> tuple[Array, float]:
+    """Return the fitted values, (p,) numbers of three significant digits, and the share of draws that lie inside all
+    regions, as far as the emulator tells.
+
+    The values are the medians of these draws: the posterior also holds what misses a region by little. If hardly a draw
+    is inside all (``FEW``), they are the medians of the whole posterior.
+    """
+    inside = (distance(emulator.predict(posterior.unit)[0], wanted) == 0.0).all(axis=1)
+    middle = np.median(posterior.unit[inside] if inside.sum() >= FEW else posterior.unit, axis=0)
+    return np.array([short(x) for x in scaled(middle).tolist()]), float(inside.mean())
 
 
 def at_median(out: Path, values: Array, workers: int, say: Say, simulate: Simulate = statistics) -> dict[str, Estimate]:

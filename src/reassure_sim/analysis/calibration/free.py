@@ -67,3 +67,8 @@ def held() -> dict[str, float]:
     """Return the numbers that a fit takes as they are, by name: constants and spreads neither fitted nor solved."""
     every = {**Constants().model_dump(), **Spread().model_dump()}
     return {name: value for name, value in every.items() if name not in (*FREE, *SOLVED)}
+
+
+def short(x: float) -> float:
+    """Return a number to three significant digits, as it is told and as it ships."""
+    return float(f"{x:.3g}")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .emulator import Emulator
-from .targets import Target, implausibility, log_likelihood
+from .targets import Target, distance, implausibility, log_likelihood
 
 Array = NDArray[np.float64]
 
@@ -107,18 +107,22 @@ def directions(unit: Array) -> tuple[Array, Array]:
 
 class Match(NamedTuple):
     """History matching: share of the prior where no target is further than three standard deviations, and by name the
-    share where each target's own region is reached."""
+    share of prior and of posterior where each target's own region is reached."""
 
     left: float
-    reached: dict[str, float]
+    prior: dict[str, float]
+    posterior: dict[str, float]
 
 
-def matched(emulator: Emulator, wanted: Sequence[Target]) -> Match:
-    """Return how much of the prior the targets leave over."""
+def matched(emulator: Emulator, wanted: Sequence[Target], drawn: Posterior) -> Match:
+    """Return how much of the prior the targets leave over, and how much of prior and posterior reaches each."""
     from scipy.stats import qmc
 
     free = emulator.processes[0].seen.shape[1]
     mean, variance = emulator.predict(qmc.Sobol(free, scramble=True, rng=np.random.default_rng(SEED)).random_base2(12))
     off = implausibility(mean, variance, emulator.noise, wanted)
-    reached = np.mean(off == 0.0, axis=0).tolist()
-    return Match(float(np.mean(off.max(axis=1) < 3.0)), dict(zip((t.name for t in wanted), reached, strict=True)))
+    after = distance(emulator.predict(drawn.unit)[0], wanted)
+    reached = [
+        dict(zip((t.name for t in wanted), np.mean(x == 0.0, axis=0).tolist(), strict=True)) for x in (off, after)
+    ]
+    return Match(float(np.mean(off.max(axis=1) < 3.0)), *reached)

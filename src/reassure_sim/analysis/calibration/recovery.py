@@ -33,7 +33,9 @@ class Recovery(NamedTuple):
         return np.asarray((self.rank >= 0.05) & (self.rank <= 0.95))
 
 
-def recover(emulator: Emulator, held_out: Design, truths: int = TRUTHS, workers: int = 1) -> Recovery:
+def recover(
+    emulator: Emulator, held_out: Design, truths: int = TRUTHS, workers: int = 1, steps: int = STEPS // 2
+) -> Recovery:
     """Fit the statistics of the first held-out points as if they were findings.
 
     A target is the simulated number itself, a region without width; its margin is two Monte-Carlo errors. The emulator
@@ -48,7 +50,7 @@ def recover(emulator: Emulator, held_out: Design, truths: int = TRUTHS, workers:
             Target(name, v, v, 2.0 * e) if np.isfinite(v) else Target(name, -np.inf, np.inf, 0.0)
             for name, v, e in zip(emulator.names, value.tolist(), error.tolist(), strict=True)
         ]
-        unit = fitted(emulator, synthetic, SEED + 1 + i, STEPS // 2).unit
+        unit = fitted(emulator, synthetic, SEED + 1 + i, steps).unit
         numbers = told(unit)
         rank = np.mean(unit < held_out.unit[i], axis=0)
         return np.array([n.median for n in numbers]), rank, np.array([n.shrinkage for n in numbers])

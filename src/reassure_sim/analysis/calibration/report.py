@@ -1,98 +1,16 @@
-"""A calibration as it is told: a page of Markdown, and plain data that ships with the package."""
+"""The report of a calibration, a page of Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ... import MODEL_VERSION
-from . import design, intercepts, posterior
-from .confirm import DRAWS, REPEATS, Explained, Row
-from .emulator import Check
-from .free import FREE, NAMES, held, scaled
-from .posterior import Match, Posterior
-from .recovery import Recovery
-from .targets import Target
-
-Array = NDArray[np.float64]
-
-
-class Calibration(NamedTuple):
-    """A fit with everything that was asked of it. points: of the design; values: (p,) rounded medians; rows: claims at
-    these values; surprise: see ``confirm``; solved: the hazards of separation; explained, uniform: R2 of traits, and
-    without heterogeneity."""
-
-    points: int
-    wanted: Sequence[Target]
-    checks: Sequence[Check]
-    posterior: Posterior
-    match: Match
-    recovery: Recovery
-    values: Array
-    rows: Sequence[Row]
-    surprise: Mapping[str, float]
-    solved: Mapping[str, float]
-    explained: Explained
-    uniform: Explained
-
-
-def plain(found: Calibration) -> dict[str, Any]:
-    """Return what ships: values, priors, a summary of the posterior, and how it came about."""
-    unit = found.posterior.unit
-    shares, mixtures = _directions(unit)
-    low, middle, high = scaled(np.quantile(unit, (0.05, 0.5, 0.95), axis=0))
-    return {
-        "model": MODEL_VERSION,
-        "points": found.points,
-        "size": design.SIZE,
-        "seeds": {"design": design.SEED, "chains": posterior.SEED, "hazards": [*intercepts.SEEDS]},
-        "fitted": {
-            name: {
-                "value": float(found.values[i]),
-                "prior": [FREE[name].low, FREE[name].high],
-                "median": _short(middle[i]),
-                "interval_90": [_short(low[i]), _short(high[i])],
-                "shrinkage": round(told.shrinkage, 3),
-                "pinned": told.pinned,
-                "edge": told.edge,
-            }
-            for i, (name, told) in enumerate(zip(NAMES, posterior.told(unit), strict=True))
-        },
-        "correlations": np.round(np.corrcoef(unit.T), 2).tolist(),
-        "directions": [
-            {"variance_share": round(s, 3), "of": mixture} for s, mixture in zip(shares, mixtures, strict=True)
-        ],
-        "solved": {name: _short(value) for name, value in found.solved.items()},
-        "targets": {
-            row.name: {
-                "wanted": row.target,
-                "value": _short(row.estimate.value),
-                "error": _short(row.estimate.error),
-                "verdict": row.verdict,
-                "caution": row.finding.caution,
-            }
-            for row in found.rows
-        },
-        "held": held(),
-    }
-
-
-def _short(x: float) -> float:
-    return float(f"{x:.3g}")
-
-
-def _directions(unit: Array) -> tuple[list[float], list[dict[str, float]]]:
-    """Return, from the least pinned, shares of the prior's variance, and the weights of .3 or more of each mixture."""
-    vectors, shares = posterior.directions(unit)
-    vectors = vectors * np.sign(vectors[np.abs(vectors).argmax(axis=0), np.arange(len(NAMES))])
-    mixtures = [
-        {name: round(float(w), 2) for name, w in zip(NAMES, vector, strict=True) if abs(w) >= 0.3}
-        for vector in vectors.T
-    ]
-    return shares.tolist(), mixtures
+from . import posterior
+from .confirm import DRAWS, REPEATS
+from .fit import Calibration, directions
+from .free import FREE, NAMES, scaled
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -115,12 +33,15 @@ def markdown(found: Calibration) -> str:
         f"* The targets leave over {100 * found.match.left:.2g} % of the prior (no target further off than three"
         " standard deviations).",
     ]
+    lines.append(
+        f"* {100 * found.inside:.0f} % of the posterior lie inside all regions; the fitted values are its medians."
+    )
     edges = [f"{name} ({told.edge})" for name, told in zip(NAMES, tolds, strict=True) if told.edge]
     lines.append(f"* Against an end of its prior runs: {', '.join(edges) or 'no posterior'}.")
     loose = [name for name, told in zip(NAMES, tolds, strict=True) if told.pinned == "not pinned"]
     lines += [f"* Not pinned by the data: {', '.join(loose) or 'none'}.", "", "## Targets", ""]
     lines += _table(
-        ("claim", "finding", "wanted", "simulated", "verdict", "share of prior that reaches it", "source"),
+        ("claim", "finding", "wanted", "simulated", "verdict", "reached by prior", "by posterior", "source"),
         (
             (
                 row.name,
@@ -128,14 +49,16 @@ def markdown(found: Calibration) -> str:
                 row.target,
                 f"{row.estimate.value:.3f} ± {row.estimate.error:.3f}",
                 row.verdict,
-                f"{found.match.reached[row.name]:.2f}",
+                f"{found.match.prior[row.name]:.2f}",
+                f"{found.match.posterior[row.name]:.2f}",
                 row.finding.source + (f" ({row.finding.caution})" if row.finding.caution else ""),
             )
             for row in found.rows
         ),
     )
     lines += [
-        f"Simulated: {REPEATS} times the usual number of studies, on couples that the fit has not seen.",
+        f"Simulated: {REPEATS} times the usual number of studies, on couples that the fit has not seen."
+        " Reached: share of prior and posterior where the emulated statistic lies in the region.",
         "",
         "## Fitted numbers",
         "",
@@ -171,7 +94,7 @@ def markdown(found: Calibration) -> str:
         ("share of the prior's variance", "mixture (weights of .3 or more)"),
         (
             (f"{share:.2f}", ", ".join(f"{weight:+.2f} {name}" for name, weight in mixture.items()))
-            for share, mixture in zip(*_directions(unit), strict=True)
+            for share, mixture in zip(*directions(unit), strict=True)
         ),
     )
     truths = len(found.recovery.truth)
