@@ -73,7 +73,7 @@ EFFECTS: dict[str, Callable[[Any, float], tuple[float, ...]]] = {
         rules.giving_quality(S._replace(guard=x), P, P, k),
     ),
     "avoidant_distance": lambda k, x: (
-        rules.intimacy_set_point(P, C, k, 0.0, 0.0, x),
+        rules.intimacy_set_point(P, C, k, 0.0, 0.0, x, 3.0),
         after(k, ASK, to_me=YES, pulse=0.6, s=S._replace(guard=x)).trust,
     ),
     "intrusion": lambda k, x: (

@@ -135,8 +135,14 @@ def test_giving_costs_by_repetition_and_gives_back_what_helped(
 
 
 SET_POINTS = {"trust_rest": 0.6, "trust_fear": 0.5, "trust_bond": 0.4}
-SET_POINTS |= {"intimacy_rest": 0.8, "intimacy_guard": 0.5, "intimacy_outlook": 0.7}
-HERE = {"p": person(outlook=0.03), "c": couple(bond=0.05), "drift": -0.04}
+SET_POINTS |= {
+    "commitment_years": 6.0,
+    "intimacy_rest": 0.8,
+    "intimacy_guard": 0.5,
+    "intimacy_outlook": 0.7,
+    "intimacy_fade": 0.2,
+}
+HERE = {"p": person(outlook=0.03), "c": couple(bond=0.05), "drift": -0.04, "years": 2.0}
 
 
 @pytest.mark.parametrize(
@@ -189,7 +195,7 @@ def test_intimacy_grows_by_what_is_taken_in_and_good_events_and_distance_costs_b
     )
     s, m = state(intimacy=0.4, guard=0.3, mood=0.02), moment(good=good)
     after, _ = settled(k, s, mine, theirs, to_me, by_me, m=m, r=rates(intimacy=0.9), pulse=pulse, **HERE)
-    set_point = 0.8 * (1 - 0.5 * 0.3) + 0.05 - 0.04 + 0.7 * (0.03 + 0.02)
+    set_point = 0.8 * (1 - 0.5 * 0.3) + 0.05 - 0.04 + 0.7 * (0.03 + 0.02) - 0.2 * 2.0 / 8.0
     intimacy = set_point + (0.4 - set_point) * 0.9
     intimacy += (0.2 * pulse * (1 - 0.5 * 0.3) + 0.05 * good) * (1 - intimacy)
     assert after.intimacy == about(intimacy * (1 - distance))
@@ -287,14 +293,14 @@ def test_satisfaction_is_made_of_the_new_states_and_commitment_follows_it() -> N
         voluntary_gain=0.05, take_in=0.5, trust_gain=0.2, intimacy_gain=0.3,
         rest_base=0.05, rest_fear=0.1, rest_apart=0.2, rest_mistrust=0.4,
         satisfaction_energy=0.5, satisfaction_felt=0.25, satisfaction_acute=0.75, satisfaction_care=0.1,
-        satisfaction_strain=0.15, care_most=4.0, commitment_investment=0.3, commitment_years=6.0,
+        satisfaction_strain=0.15, care_most=4.0, commitment_investment=0.3,
     )  # fmt: skip
     s = state(energy=0.6, trust=0.4, intimacy=0.45, fear=0.68, guard=0.3, pressure=0.1, mood=0.02, care=1.5, strain=0.8)
     s = s._replace(commitment=0.9)
     m = moment(insecurity=0.6, relief=0.1, overshoot=0.1, felt=0.5, good=0.0)
     r = rates(trust=0.9, intimacy=0.9, energy=0.75, half_care=0.9, commitment=0.8)
     here = {**HERE, "c": couple(bond=0.05, apart=0.5)}
-    after, seen = settled(k, s, REACH, REACH, m=m, r=r, pulse=0.6, years=2.0, seen=0.3, **here)
+    after, seen = settled(k, s, REACH, REACH, m=m, r=r, pulse=0.6, seen=0.3, **here)
     assert (after.insecurity, after.care, after.strain) == about((0.42, 3.015, 0.648))
     assert seen.felt == about(0.42 - after.relief)
     used_to = 0.05 + (0.1 + 0.2 * 0.5) * 0.68 + 0.4 * (0.65 - 0.4)
