@@ -13,6 +13,7 @@ import numpy as np
 
 import reassure_sim as rs
 from reassure_sim.layout import EPISODE_A, EPISODE_B, SEEN, STATE_A, STATE_B, Day
+from reassure_sim.measures import THRESHOLDS
 from reassure_sim.rules import SEEK
 
 Off = Mapping[str, float]
@@ -140,7 +141,7 @@ def s5(off: Off) -> Claims:
     return {
         "energy falls by the week": (-float(drain), 0.015),
         "intimacy follows": (float(intimacy[:, :14].mean() - intimacy[:, -28:].mean()), 0.02),
-        "giving goes with a better day": (slope(*(x.ravel() for x in centred)), 0.05),
+        "giving goes with a better day": (slope(*(x.ravel() for x in centred)), 0.02),
     }
 
 
@@ -273,7 +274,7 @@ def unsettled(tables: Any, on: int) -> np.ndarray:
     """Which couples are distressed in the four weeks around a day: the cuts of the regimes, without asking."""
     window = slice(on - 14, on + 14)
     felt, trust = (day(tables, f)[..., window].mean(2) for f in ("felt_insecurity", "trust"))
-    return (felt.max(1) > 0.53) | (trust.min(1) < 0.35)
+    return (felt.max(1) > THRESHOLDS.high_felt) | (trust.min(1) < THRESHOLDS.strained_trust)
 
 
 def s13(off: Off) -> Claims:
@@ -288,11 +289,11 @@ def s13(off: Off) -> Claims:
     ramp = [
         {"set": "life_stress", "times": float(x), "start": 42 * i, "end": 42 * (i + 1)} for i, x in enumerate(steps)
     ]
-    swept = after(ramp, 42 * 20)
-    up, down = ([unsettled(swept, 42 * i + 28).mean() for i in order] for order in (range(10), range(19, 9, -1)))
+    swept, steady = ([unsettled(t, 42 * i + 28).mean() for i in range(20)] for t in (after(ramp, 840), after([], 840)))
+    gap = np.subtract(swept, steady)  # less what time alone does
     return {
         "lost by one bad month": (float((shaken & ~calm).mean()), 0.01),
-        "hysteresis": (float(np.mean(np.subtract(down, up))), 0.03),
+        "hysteresis": (float(np.mean(gap[:9:-1] - gap[:10])), 0.03),
     }
 
 

@@ -33,7 +33,7 @@ CAUSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "S7": (("directness", "criticism"), "keeps the reader's trust"),
     "S8": (("channels",), "a match is worth satisfaction"),
     "S9": (("doubt_feeding",), "doubts come more often than at first"),
-    "S11": (("understanding", "guard_learning"), "less need to ask"),
+    "S11": (("understanding", "guard_learning"), "intimacy"),
     "S13": (("fear_learning",), "hysteresis"),
 }
 """Pattern -> the mechanisms that make it, and the claim that must fall with them."""

@@ -45,9 +45,9 @@ def depth(values: np.ndarray, cut: float, reach: float) -> float:
     return near(cut) / min(below, above)
 
 
-@pytest.mark.parametrize(("field", "cut"), [("felt", "high_felt"), ("trust", "strained_trust")])
-def test_distress_and_mistrust_are_cut_in_valleys(norms: LastWeeks, field: str, cut: str) -> None:
-    assert depth(getattr(norms, field), getattr(THRESHOLDS, cut), 0.25) < 0.8
+@pytest.mark.parametrize(("field", "cut", "reach"), [("felt", "high_felt", 0.2), ("bids", "frequent_bids", 10.0)])
+def test_distress_and_asking_are_cut_in_valleys(norms: LastWeeks, field: str, cut: str, reach: float) -> None:
+    assert depth(getattr(norms, field), getattr(THRESHOLDS, cut), reach) < 0.8
 
 
 def test_between_escalation_and_exhaustion_there_is_no_valley(norms: LastWeeks) -> None:

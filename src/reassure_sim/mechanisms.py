@@ -50,6 +50,12 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "Downey & Feldman 1996; Campbell et al. 2005",
         _off("hurt_fear", "trust_loss_fear"),
     ),
+    Mechanism(
+        "anxious_reactivity",
+        "the fearful react more to the world's stress",
+        "Campbell et al. 2005; Mikulincer & Shaver 2007",
+        _off("stress_fear"),
+    ),
     Mechanism("intrusive_doubt", "doubts come without evidence of rejection", "Doron et al. 2012", _off("doubt_rate")),
     Mechanism(
         "doubt_feeding",
@@ -193,6 +199,18 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "commitment, trust and satisfaction hold a couple together",
         "Rusbult 1983; Le et al. 2010",
         _off("parting_commitment", "parting_trust", "parting_satisfaction"),
+    ),
+    Mechanism(
+        "contagion",
+        "distress that shows is caught by the partner",
+        "Bolger et al. 1989; Neff & Karney 2007",
+        _off("contagion"),
+    ),
+    Mechanism(
+        "day_s_distress",
+        "a day's satisfaction departs from its level with acute distress and strain",
+        "Thibaut & Kelley 1959 (comparison level); Neff & Karney 2009",
+        _off("satisfaction_acute", "satisfaction_strain", "withdraw_strain", "reach_distress"),
     ),
     Mechanism("slow_luck", "set points drift over a year or two", "assumption", _off("drift_couple", "drift_person")),
 )

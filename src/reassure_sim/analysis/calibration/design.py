@@ -16,8 +16,8 @@ from ...parameters import ParameterError, Problem
 from .free import FREE, NAMES, held, placed, scaled, split
 from .targets import fitted_ids
 
-POINTS = 384
-"""So many points: about 35 for each free number."""
+POINTS = 320
+"""So many points: about 27 for each free number."""
 SIZE = 0.5
 """Studies a statistic at each point, as a share of the usual number."""
 SEED = 41_000_000

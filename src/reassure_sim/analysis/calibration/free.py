@@ -23,19 +23,18 @@ class Free(NamedTuple):
 
 
 FREE: Mapping[str, Free] = {
-    "rest_fear": Free(
-        0.5, 0.95, "how much of felt security is trait (F12), and with it how often the anxious ask (F15)"
-    ),
-    "seek_base": Free(-5.2, -3.4, "how often anybody asks; daily bids have no published rate"),
+    "rest_fear": Free(0.3, 0.6, "how much of felt security is trait (F12), and so how often the anxious ask (F15)"),
+    "seek_base": Free(-6.0, -3.8, "how often anybody asks; daily bids have no published rate"),
     "seek_fear": Free(0.0, 1.8, "how much more the anxious ask at equal distress (F15), and how urgently again (F21)"),
-    "trust_fear": Free(0.0, 0.5, "the path from own anxiety to low trust, and so to satisfaction (F9, F10, F15)"),
+    "trust_fear": Free(0.0, 0.4, "the path from own anxiety to low trust, and so to satisfaction (F9, F10, F15)"),
     "intimacy_guard": Free(0.4, 0.95, "the path from own avoidance to low intimacy, and so to satisfaction (F9, F10)"),
     "energy_distress": Free(0.05, 0.25, "what distress costs a giver, which decides how many couples wear out (D1)"),
-    "fear_rebuff": Free(0.02, 0.09, "how fast refusals teach fear: the strength of the spiral (D1, F31, F42)"),
-    "reach_intimacy": Free(0.0, 2.5, "how far care follows closeness, so how far it goes with satisfaction (F45, F26)"),
-    "drift_couple": Free(0.05, 0.28, "change that comes from outside: how much satisfaction keeps its ranks (F42)"),
-    "guard_support": Free(0.002, 0.02, "what professional support does directly; sets the dose of therapy (F30)"),
-    "bond": Free(0.08, 0.26, "differences between couples that no questionnaire asks for (F10, F42, F45)"),
+    "fear_rebuff": Free(0.015, 0.07, "how fast refusals teach fear: the strength of the spiral (D1, F31)"),
+    "answer_base": Free(3.2, 6.0, "how often bids are answered, which divides couples (D1, F31, F45)"),
+    "reach_intimacy": Free(0.0, 2.5, "how far care follows closeness, so how far it goes with satisfaction (F45)"),
+    "drift_person": Free(0.08, 0.28, "change that comes from outside: how much satisfaction keeps its ranks (F42)"),
+    "guard_support": Free(0.003, 0.02, "what professional support does directly; sets the dose of therapy (F30)"),
+    "bond": Free(0.08, 0.22, "differences between couples that no questionnaire asks for (F10, F42, F45)"),
 }
 """Fitted numbers by name: ``bond`` is a spread of the population, all others are constants."""
 
