@@ -285,15 +285,17 @@ def s13(off: Off) -> Claims:
 
     month = [{"set": "life_stress", "times": 5.0, "start": 60, "end": 90}]
     calm, shaken = (unsettled(after(i), 440) for i in ([], month))
-    steps = [*np.geomspace(0.4, 5.0, 10), *np.geomspace(5.0, 0.4, 10)]
+    steps = [*np.geomspace(0.4, 5.0, 7), *np.geomspace(5.0, 0.4, 7)]
     ramp = [
-        {"set": "life_stress", "times": float(x), "start": 42 * i, "end": 42 * (i + 1)} for i, x in enumerate(steps)
+        {"set": "life_stress", "times": float(x), "start": 98 * i, "end": 98 * (i + 1)} for i, x in enumerate(steps)
     ]
-    swept, steady = ([unsettled(t, 42 * i + 28).mean() for i in range(20)] for t in (after(ramp, 840), after([], 840)))
+    swept, steady = (
+        [unsettled(t, 98 * i + 84).mean() for i in range(14)] for t in (after(ramp, 1372), after([], 1372))
+    )
     gap = np.subtract(swept, steady)  # less what time alone does
     return {
         "lost by one bad month": (float((shaken & ~calm).mean()), 0.01),
-        "hysteresis": (float(np.mean(gap[:9:-1] - gap[:10])), 0.03),
+        "hysteresis": (float(np.mean(gap[:6:-1] - gap[:7])), 0.03),
     }
 
 

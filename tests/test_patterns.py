@@ -34,7 +34,7 @@ CAUSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "S8": (("channels",), "a match is worth satisfaction"),
     "S9": (("doubt_feeding",), "doubts come more often than at first"),
     "S11": (("understanding", "guard_learning"), "intimacy"),
-    "S13": (("fear_learning",), "hysteresis"),
+    "S13": (("fear_learning", "guard_learning"), "hysteresis"),
 }
 """Pattern -> the mechanisms that make it, and the claim that must fall with them."""
 
