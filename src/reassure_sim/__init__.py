@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 """Changes whenever the same parameters and seed give other numbers; CHANGELOG.md says why."""
 
 if TYPE_CHECKING:
