@@ -175,7 +175,8 @@ def main() -> int:
         with ThreadPoolExecutor(asked.jobs) as pool:
             survivors = [diff for diff in pool.map(lambda change: survives(home, change), planted) if diff]
     share = 1.0 - len(survivors) / len(planted)
-    print(*survivors, sep="\n")
+    for diff in survivors:
+        print(diff)
     print(f"seed {asked.seed}: {share:.0%} of {len(planted)} changes caught, {time.monotonic() - begun:.0f} s")
     return 0 if share >= ENOUGH else 1
 

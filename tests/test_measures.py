@@ -13,7 +13,7 @@ from reassure_sim.layout import CONSTANTS, COUPLE
 from reassure_sim.measures import REGIMES, RUN_COLUMNS, THRESHOLDS, LastWeeks, hours_of_relief, regime, shade
 from reassure_sim.measures.laps import felt_after
 from reassure_sim.parameters import Parameters, rows
-from reassure_sim.parameters.registry import ConstantsRecord, CoupleRecord
+from reassure_sim.parameters.registry import ConstantsRecord, CoupleRecord, PersonRecord
 
 C = CoupleRecord(*rows(Parameters()).tolist()[COUPLE.first : COUPLE.end])
 K = ConstantsRecord(*rows(Parameters()).tolist()[CONSTANTS.first : CONSTANTS.end])
@@ -193,3 +193,39 @@ def test_a_separation_ends_the_diary_and_freezes_the_states() -> None:
     whole = result.runs[result.runs["separated"] == 0.0]
     assert whole["separation_day"].isna().all()
     assert (whole["days_together"] == 200).all()
+
+
+def test_causes_of_a_bid_are_what_the_rule_says_when_asked_again() -> None:
+    """Recomputed with the interpreted rules from the states of the episode before, for every bid of a week."""
+    couple = rs.Scenario.preset("anxious_avoidant", days=14)
+    result = rs.simulate(couple, couples=2, seed=5, record={"episodes", "events"})
+    p = PersonRecord(*(getattr(couple.parameters.a, name) for name in PersonRecord._fields))
+    states = result.episodes[result.episodes["partner"] == "a"].set_index(["couple", "step"])
+    bids = result.events[
+        (result.events["partner"] == "a") & (result.events["kind"] == "seek") & (result.events["step"] > 8)
+    ]
+    assert len(bids) > 20
+    for _, bid in bids.iterrows():
+        before, now = states.loc[(bid["couple"], bid["step"] - 1)], states.loc[(bid["couple"], bid["step"])]
+        s = rules.State(*(before[name] for name in rules.State._fields))
+        felt = now["felt_before"]
+        moment = rules.Moment(0, 0, 0, felt, 0, 0, 0, 0, 0)
+        calm = moment._replace(felt=rules.resting_insecurity(C, K, s.fear, s.trust))
+
+        def size(s: rules.State, m: rules.Moment, one: rules.State = s, now: rules.Moment = moment) -> float:
+            return float(np.log(rules.seek_rate(one, now, p, K) / rules.seek_rate(s, m, p, K)))
+
+        sizes = {
+            "distress": size(s, calm),
+            "fear": size(s._replace(fear=p.anxiety), moment),
+            "guard": size(s._replace(guard=p.avoidance), moment),
+            "energy": size(s._replace(energy=1.0), moment),
+        }
+        largest, told = max(sizes, key=lambda name: abs(sizes[name])), bid["causes"].split(", ")[0]
+        if told:
+            name, value = told.split()
+            assert name in (largest, "trust"), (bid["step"], sizes, bid["causes"])
+            if name == largest:
+                assert float(value) == pytest.approx(sizes[name], abs=0.051)
+        else:
+            assert abs(sizes[largest]) < 0.051

@@ -30,14 +30,14 @@ SEEKING = constants(
     seek_max=4.0, seek_base=-2.0, seek_felt=8.0, seek_fear=2.0, seek_hope=0.2, seek_hope_width=0.1, seek_cost=3.0,
     seek_avoidance=1.5, seek_avoidance_felt=2.5, seek_despair=6.0, seek_spent=0.4, habituation_operant=0.5, habit_seek=1.2,
 )  # fmt: skip
-SEEKER = state(fear=0.68, trust=0.4, guard=0.2, energy=0.3, habit=0.25)
+SEEKER = state(fear=0.68, trust=0.4, guard=0.2, energy=0.33, habit=0.25)
 
 
 def test_asking_is_a_hopeful_wish_less_what_holds_it_back() -> None:
     hope = logistic((0.4 - 0.2) / 0.1)
     wish = 8.0 * 0.5 * (1 + 2.0 * 0.25) * hope  # felt 0.5, fear 0.25 above its norm
     held = 1.5 * 0.2 + 2.5 * 0.2 * 0.5 + 3.0 * 0.1
-    despair, habit = 6.0 * 0.1, 0.5 * 1.2 * 0.25
+    despair, habit = 6.0 * 0.07, 0.5 * 1.2 * 0.25
     rate = rules.seek_rate(SEEKER, moment(felt=0.5), person(asking_cost=0.4), SEEKING)
     assert log_odds(rate / 4.0) == about(-2.0 + wish - held - despair + habit)
 

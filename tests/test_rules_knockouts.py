@@ -179,10 +179,7 @@ def test_every_knock_out_has_an_effect_to_remove() -> None:
     assert set(EFFECTS) == set(KNOCKOUTS)
 
 
-HOPE_STAYS = pytest.mark.xfail(reason="a width of 1 leaves hope rising with trust all the way")
-
-
-@pytest.mark.parametrize("name", [pytest.param(n, marks=HOPE_STAYS if n == "despair" else ()) for n in KNOCKOUTS])
+@pytest.mark.parametrize("name", KNOCKOUTS)
 def test_a_knock_out_removes_its_mechanism(name: str) -> None:
     numbers = {path.removeprefix("constants."): (NUMBERS[path], off) for path, off in KNOCKOUTS[name].items()}
     # whatever the defaults are, the mechanism works when its numbers stand a quarter up their ranges

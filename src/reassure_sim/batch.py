@@ -15,6 +15,8 @@ from .block import Block, Lived, Lives
 from .draws import luck, shared_luck
 from .kernel import can_cache, measure, numba_ready
 from .layout import (
+    BEFORE_A,
+    BEFORE_B,
     CONSTANTS,
     COUPLE,
     EPISODE_A,
@@ -41,7 +43,7 @@ from .layout import (
     write_rates,
     write_state,
 )
-from .measures import watch
+from .measures import remember, watch
 from .rules import (
     bid,
     encouraging,
@@ -158,6 +160,9 @@ def _live(
     _begin(block, A.first, RATES_A.first, STATE_A.first, fresh, dt)
     _begin(block, B.first, RATES_B.first, STATE_B.first, fresh, dt)
     for step in range(first, last):
+        if events.shape[0] > 0:
+            remember(block, STATE_A.first, BEFORE_A.first)
+            remember(block, STATE_B.first, BEFORE_B.first)
         _step(block, step, dt)
         watch(block, diary, memory_a, memory_b, events, counts, opened, episodes, step, per_day, dt)
 

@@ -74,7 +74,25 @@ def _sections(*records: Any) -> list[Section]:
     return found
 
 
-A, B, COUPLE, CONSTANTS, RATES_A, RATES_B, STATE_A, STATE_B, PAIR, EPISODE_A, EPISODE_B, DAY_A, DAY_B, KEY = _sections(
+(
+    A,
+    B,
+    COUPLE,
+    CONSTANTS,
+    RATES_A,
+    RATES_B,
+    STATE_A,
+    STATE_B,
+    PAIR,
+    EPISODE_A,
+    EPISODE_B,
+    DAY_A,
+    DAY_B,
+    KEY,
+    BEFORE_A,  # the states with which the episode began, where events are kept
+    BEFORE_B,
+    SCRATCH,  # a state in which one number is changed, see measures/causes.py
+) = _sections(
     PersonRecord,
     PersonRecord,
     CoupleRecord,
@@ -89,8 +107,11 @@ A, B, COUPLE, CONSTANTS, RATES_A, RATES_B, STATE_A, STATE_B, PAIR, EPISODE_A, EP
     Day,
     Day,
     Key,
+    State,
+    State,
+    State,
 )
-ROWS = KEY.end
+ROWS = SCRATCH.end
 
 SEEN = (STATE_A.first, EPISODE_B.end)
 """Rows that the ``episodes`` table keeps: both partners' states, the pair, and both episodes."""

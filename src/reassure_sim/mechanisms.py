@@ -94,7 +94,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "despair",
         "without hope or energy protest turns to despair and detachment",
         "Bowlby 1973, 1980",
-        _off("seek_hope", "seek_despair", seek_hope_width=1.0),
+        _off("seek_hope", "seek_despair", seek_hope_width=0.01),
     ),
     Mechanism(
         "protest",

@@ -18,7 +18,21 @@ from .agents import Couple, Partner
 from .block import Block, Lived, Lives
 from .draws import Key
 from .kernel import can_cache, numba_ready
-from .layout import CONSTANTS, COUPLE, EPISODE_A, EPISODE_B, LANES, PAIR, ROWS, STATE_A, STATE_B, A, B
+from .layout import (
+    BEFORE_A,
+    BEFORE_B,
+    CONSTANTS,
+    COUPLE,
+    EPISODE_A,
+    EPISODE_B,
+    LANES,
+    PAIR,
+    ROWS,
+    STATE_A,
+    STATE_B,
+    A,
+    B,
+)
 from .parameters import PATHS
 from .rules import SEEK, State
 from .scenario import Scenario, scenario_lives
@@ -123,6 +137,9 @@ def live(lives: Lives, days: int, per_day: int, record: Collection[str]) -> list
         model = ReassuranceModel.of(part, per_day)
         numbers = block.numbers.reshape(ROWS, LANES)
         for step in range(days * per_day):
+            for lane, couple in enumerate(model.couples):
+                for section, state in ((BEFORE_A, couple.a.state), (BEFORE_B, couple.b.state)):
+                    numbers[section.first : section.end, lane] = state
             model.step()
             for lane, couple in enumerate(model.couples):
                 for section, values in (
@@ -131,10 +148,12 @@ def live(lives: Lives, days: int, per_day: int, record: Collection[str]) -> list
                     (PAIR, couple.pair),
                     (EPISODE_A, couple.a.episode),
                     (EPISODE_B, couple.b.episode),
+                    (A, couple.a.traits),
+                    (B, couple.b.traits),
+                    (COUPLE, couple.traits),
+                    (CONSTANTS, couple.constants),
                 ):
                     numbers[section.first : section.end, lane] = values
-                numbers[CONSTANTS.first : CONSTANTS.end, lane] = couple.constants
-                numbers[COUPLE.first : COUPLE.end, lane] = couple.traits
             _watch()(*block.arrays, step, per_day, model.dt)
         found.append(block.lived(record))
     return found

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from . import measurement
 from .layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
 from .measurement import INSTRUMENT, Instrument
-from .measures import EVENT_COLUMNS, KINDS, PAGES, REGIMES, SHADES, code_names
+from .measures import CAUSES, EVENT_COLUMNS, KINDS, PAGES, REGIMES, SHADES, code_names
 from .parameters import ROW, Couple, ParameterError, Person, Problem, shown
 from .rules import Episode, State
 from .tables import Tables as Tables
@@ -31,6 +31,25 @@ SCHEDULED = ("support", "shock", "meets_stress", "meets_doubts", "acts", "apart"
 """Numbers that only schedules move: neither traits nor what a couple brings."""
 TRAITS = tuple(name for name in Person.model_fields if name not in SCHEDULED)
 BROUGHT = tuple(name for name in Couple.model_fields if name not in SCHEDULED)
+
+
+def _causes(
+    named: Mapping[str, NDArray[np.float64]], first: str, second: str, told: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """Return words like ``distress +2.1, fear +0.4`` for each event that is ``told``, else None."""
+    sizes = {"cause": "cause_size", "second_cause": "second_size"}
+    prefix = "answer_" if first.startswith("answer_") else ""
+    columns = [
+        (named[name].astype(np.int64)[told], named[prefix + sizes[name.removeprefix("answer_")]][told])
+        for name in (first, second)
+    ]
+    words = [
+        ", ".join(f"{CAUSES[cause]} {size:+.1f}" for cause, size in pairs if abs(size) >= 0.05)
+        for pairs in zip(*(zip(*(c.tolist() for c in column), strict=True) for column in columns), strict=True)
+    ]
+    found = np.full(len(told), None, object)
+    found[told] = words
+    return found
 
 
 class Result:
@@ -136,7 +155,9 @@ class Result:
                 "style": words(named["style"], "direct", "indirect"),
                 "read_as": words(named["read_as"], "criticism", "need"),
                 "answer": words(named["answer"], "reassured", "withdrew"),
-                **{name: named[name] for name in EVENT_COLUMNS[6:]},
+                **{name: named[name] for name in EVENT_COLUMNS[6 : EVENT_COLUMNS.index("cause")]},
+                "causes": _causes(named, "cause", "second_cause", code <= KINDS.index("withdraw")),
+                "answer_causes": _causes(named, "answer_cause", "answer_second_cause", asked),
             }
         )
 

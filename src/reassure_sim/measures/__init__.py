@@ -1,5 +1,6 @@
 """What is read off a life: the diary, laps, the summary row and its regime."""
 
+from .causes import CAUSES, remember
 from .diary import dawn, note
 from .events import EVENT_COLUMNS, KINDS
 from .laps import MEMORY, NEVER, M, follow, hours_of_relief
@@ -8,6 +9,7 @@ from .summary import PAGES, RUN_COLUMNS, Column, code_names, summarise
 from .watching import watch
 
 __all__ = [
+    "CAUSES",
     "EVENT_COLUMNS",
     "KINDS",
     "LAST_DAYS",
@@ -28,6 +30,7 @@ __all__ = [
     "hours_of_relief",
     "note",
     "regime",
+    "remember",
     "shade",
     "summarise",
     "watch",

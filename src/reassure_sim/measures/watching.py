@@ -79,9 +79,31 @@ def watch(
             hours_b = follow(memory_b, block, lane, STATE_B.first, EPISODE_B.first)
         if events.shape[0] > 0:
             if eventful(block, EPISODE_A.first, lane):
-                jot(events, counts, opened, lane, step, 0, read_episode(block, EPISODE_A.first, lane), hours_a)
+                jot(
+                    events,
+                    counts,
+                    opened,
+                    lane,
+                    step,
+                    0,
+                    read_episode(block, EPISODE_A.first, lane),
+                    hours_a,
+                    block,
+                    dt,
+                )
             if eventful(block, EPISODE_B.first, lane):
-                jot(events, counts, opened, lane, step, 1, read_episode(block, EPISODE_B.first, lane), hours_b)
+                jot(
+                    events,
+                    counts,
+                    opened,
+                    lane,
+                    step,
+                    1,
+                    read_episode(block, EPISODE_B.first, lane),
+                    hours_b,
+                    block,
+                    dt,
+                )
     if episodes.shape[0] > 0:
         for i in range(_SEEN_ROWS):
             for lane in range(LANES):

@@ -12,7 +12,7 @@ of an episode in days. States lie in [0, 1] unless said. Flags are 0.0 or 1.0.
 
 from __future__ import annotations
 
-from .answers import answers, giving_quality, hears_criticism, reply
+from .answers import answer_odds, answers, giving_quality, hears_criticism, reply
 from .bids import bid, choose, reach_rate, seek_rate, speaks_directly, withdraw_rate
 from .derived import (
     commitment_target,
@@ -70,6 +70,7 @@ __all__ = [
     "Rates",
     "Reply",
     "State",
+    "answer_odds",
     "answers",
     "bid",
     "choose",

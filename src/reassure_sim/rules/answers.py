@@ -23,13 +23,18 @@ def hears_criticism(s: State, m: Moment, p: Person, k: Constants, direct: float,
 
 
 @rule
-def answers(s: State, m: Moment, k: Constants, seen: float, direct: float, criticised: float, u: float) -> float:
-    """Return 1.0 when the one who is asked provides, 0.0 when they withdraw."""
+def answer_odds(s: State, m: Moment, k: Constants, seen: float, direct: float, criticised: float) -> float:
+    """Return the log-odds that the one who is asked provides."""
     odds = k.answer_base + k.answer_intimacy * (s.intimacy - 0.5) + k.answer_energy * (s.energy - 0.6)
     odds = odds + k.answer_need * seen * steeper(-k.answer_need_guard, s.guard, GUARD_NORM) + k.answer_direct * direct
     odds = odds - (k.answer_guard + k.answer_guard_pressure * s.pressure) * s.guard - k.answer_pressure * s.pressure
-    odds = odds - k.answer_distress * m.felt - k.answer_criticism * criticised
-    return 1.0 if u < logistic(odds) else 0.0
+    return odds - k.answer_distress * m.felt - k.answer_criticism * criticised
+
+
+@rule
+def answers(s: State, m: Moment, k: Constants, seen: float, direct: float, criticised: float, u: float) -> float:
+    """Return 1.0 when the one who is asked provides, 0.0 when they withdraw."""
+    return 1.0 if u < logistic(answer_odds(s, m, k, seen, direct, criticised)) else 0.0
 
 
 @rule

@@ -22,21 +22,25 @@ Array = NDArray[np.float64]
 SEED = 45_000_000
 """Names the couples of the confirming studies."""
 FEW = 100
-"""So few draws inside all regions are not enough for a median."""
+"""Fewer draws than these are not enough for a median."""
 REPEATS, DRAWS = 4, 8
 """How often the usual number of studies is simulated at the fitted values, and how many draws of the posterior are."""
 
 
 def chosen(posterior: Posterior, emulator: Emulator, wanted: Sequence[Target]) -> tuple[Array, float]:
-    """Return the fitted values, (p,) numbers of three significant digits, and the share of draws that lie inside all
-    regions, as far as the emulator tells.
+    """Return the fitted values, (p,) numbers of three significant digits, and the share of draws inside all regions, as
+    far as the emulator tells.
 
-    The values are the medians of these draws: the posterior also holds what misses a region by little. If hardly a draw
-    is inside all (``FEW``), they are the medians of the whole posterior.
+    The posterior also holds what misses regions by little. So the values are medians of the draws that miss the fewest:
+    of those sets of missed regions that at least ``FEW`` draws share, the smallest, and of the smallest the commonest.
+    If no set is shared by so many, they are the medians of the whole posterior.
     """
-    inside = (distance(emulator.predict(posterior.unit)[0], wanted) == 0.0).all(axis=1)
-    middle = np.median(posterior.unit[inside] if inside.sum() >= FEW else posterior.unit, axis=0)
-    return np.array([short(x) for x in scaled(middle).tolist()]), float(inside.mean())
+    missed = distance(emulator.predict(posterior.unit)[0], wanted) > 0.0
+    sets, of, counts = np.unique(missed, axis=0, return_inverse=True, return_counts=True)
+    often = np.flatnonzero(counts >= FEW)
+    best = min(often.tolist(), key=lambda i: (sets[i].sum(), -counts[i]), default=None)
+    middle = np.median(posterior.unit if best is None else posterior.unit[of == best], axis=0)
+    return np.array([short(x) for x in scaled(middle).tolist()]), float(np.mean(~missed.any(axis=1)))
 
 
 def at_median(out: Path, values: Array, workers: int, say: Say, simulate: Simulate = statistics) -> dict[str, Estimate]:

@@ -33,9 +33,7 @@ def markdown(found: Calibration) -> str:
         f"* The targets leave over {100 * found.match.left:.2g} % of the prior (no target further off than three"
         " standard deviations).",
     ]
-    lines.append(
-        f"* {100 * found.inside:.0f} % of the posterior lie inside all regions; the fitted values are its medians."
-    )
+    lines.append(f"* {100 * found.inside:.0f} % of the posterior lie inside all regions.")
     edges = [f"{name} ({told.edge})" for name, told in zip(NAMES, tolds, strict=True) if told.edge]
     lines.append(f"* Against an end of its prior runs: {', '.join(edges) or 'no posterior'}.")
     loose = [name for name, told in zip(NAMES, tolds, strict=True) if told.pinned == "not pinned"]
@@ -61,6 +59,8 @@ def markdown(found: Calibration) -> str:
         " Reached: share of prior and posterior where the emulated statistic lies in the region.",
         "",
         "## Fitted numbers",
+        "",
+        "Values are medians of the draws that miss the fewest regions (`confirm.chosen`), to three digits.",
         "",
     ]
     low, high = scaled(np.quantile(unit, (0.05, 0.95), axis=0))
