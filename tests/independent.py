@@ -15,7 +15,7 @@ import numpy as np
 FEAR, GUARD, TRUST, ESTEEM, COST = 0.43, 0.32, 0.65, 0.5, 0.3  # fixed norms [2]
 YEAR = 365.25
 CARRY_ON, SEEK, REACH_OUT, WITHDRAW = range(4)
-MOMENTARY = ["insecurity", "relief", "overshoot", "care", "busy", "mood"]
+MOMENTARY = ["insecurity", "relief", "overshoot", "care", "strain", "busy", "mood"]
 DAYS = ["energy", "pressure", "tolerance", "habit", "recent_seeking"]
 SLOW = ["trust", "intimacy", "commitment", "fear", "guard", "coping", "doubt"]
 STATES, PAIR = [*MOMENTARY, *DAYS, *SLOW], ["drift", "years", "together"]
@@ -94,21 +94,30 @@ def resting_insecurity(p, fear, trust):
     return clip01(p.rest_base + (p.rest_fear + p.rest_apart * p.apart) * fear + p.rest_mistrust * (TRUST - trust))
 
 
-def set_points(p, fear, guard, mood, drift):
+def invested(p, years):
+    return years / (years + p.commitment_years)
+
+
+def set_points(p, fear, guard, mood, drift, years):
     """Of trust and of intimacy."""
-    shift = p.bond + p.outlook + mood + drift
+    shared, own = p.bond + drift, p.outlook + mood
     trust = p.trust_rest - p.trust_fear * (fear - FEAR)
-    return clip01(trust + shift), clip01(p.intimacy_rest * (1 - p.intimacy_guard * guard) + shift)
+    intimacy = p.intimacy_rest * (1 - p.intimacy_guard * guard) - p.intimacy_fade * invested(p, years)
+    return clip01(trust + own + p.trust_bond * shared), clip01(intimacy + shared + p.intimacy_outlook * own)
 
 
-def satisfaction(p, trust, intimacy, energy, felt, care):
-    good = trust + intimacy + p.satisfaction_energy * energy + p.satisfaction_care * np.minimum(care, p.care_most)
-    return clip01((good - p.satisfaction_felt * felt) / (2 + p.satisfaction_energy + 3 * p.satisfaction_care))
+def satisfaction(p, s, felt, rest):
+    """With the states ``s``; ``rest``: the insecurity that one is used to."""
+    good = (
+        s.trust + s.intimacy + p.satisfaction_energy * s.energy + p.satisfaction_care * np.minimum(s.care, p.care_most)
+    )
+    bad = p.satisfaction_felt * felt + p.satisfaction_acute * (felt - rest)
+    bad = bad + p.satisfaction_strain * np.minimum(s.strain, p.care_most)
+    return clip01((good - bad) / (2 + p.satisfaction_energy + 3 * p.satisfaction_care))
 
 
 def commitment_target(p, satisfied, years):
-    share = p.commitment_investment
-    return (1 - share) * satisfied + share * years / (years + p.commitment_years)
+    return satisfied + p.commitment_investment * (invested(p, years) - satisfied)
 
 
 def begin(p):
@@ -116,10 +125,9 @@ def begin(p):
     s = Names(**{name: np.zeros_like(p.anxiety) for name in STATES})
     s.fear, s.guard, s.coping, s.doubt = p.anxiety, p.avoidance, p.self_soothing, p.doubt_proneness
     s.energy = s.energy + 0.8
-    s.trust, s.intimacy = set_points(p, s.fear, s.guard, 0, 0)
+    s.trust, s.intimacy = set_points(p, s.fear, s.guard, 0, 0, p.years_together)
     s.insecurity = resting_insecurity(p, s.fear, s.trust)
-    satisfied = satisfaction(p, s.trust, s.intimacy, s.energy, s.insecurity, 0)
-    s.commitment = commitment_target(p, satisfied, p.years_together)
+    s.commitment = commitment_target(p, satisfaction(p, s, s.insecurity, s.insecurity), p.years_together)
     s.drift, s.years, s.together = 0 * p.bond, p.years_together, np.ones_like(p.bond)
     return s
 
@@ -170,20 +178,19 @@ def feel(p, s, u, dt):
     """Distress fades over the episode; shocks and doubts strike in its middle."""
     now = Names()
     half = np.exp(-0.5 * dt * p.soothing_rate * grown(p.soothing_coping, s.coping, 0.5))
-    rest = resting_insecurity(p, s.fear, s.trust)
-    calm = rest + (s.insecurity - rest) * half**2
+    now.rest = resting_insecurity(p, s.fear, s.trust)
+    calm = now.rest + (s.insecurity - now.rest) * half**2
     speed = 1 + p.habituation_duration * p.tolerance_duration * s.tolerance
     now.relief = s.relief * np.exp(-dt * speed / p.relief_days)
     now.overshoot = s.overshoot * np.exp(-dt / p.rebound_days)
 
     alone = strike(u.stress, (1 - p.stress_shared) * p.stress_rate * p.life_stress * dt)
     shared = strike(u.both, p.stress_shared * p.stress_rate * dt)
-    gain = p.stress_size * grown(p.stress_fear, s.fear, FEAR) * p.meets_stress
-    now.stress = gain * (alone + shared) + p.shock
+    now.stress = p.stress_size * (alone + shared) * p.meets_stress + p.shock  # as the world sent it
     often = p.doubt_rate * s.doubt * np.exp(p.doubt_fear * (s.fear - FEAR) + p.doubt_mistrust * (TRUST - s.trust))
     now.doubted = p.meets_doubts * clip01(p.doubt_size * strike(u.doubt, often * dt)) * (1 - calm)
 
-    struck = now.stress + now.doubted
+    struck = now.stress * grown(p.stress_fear, s.fear, FEAR) + now.doubted
     now.insecurity = clip01(calm + half * struck)
     now.soothed = np.maximum(s.insecurity - calm + (1 - half) * struck, 0)  # "alone" on the page
     now.good = np.where(u.good < 1 - np.exp(-p.good_rate * dt), 1.0, p.good)
@@ -202,8 +209,10 @@ def bid(p, s, now, u, dt):
 
     reach = p.reach_base + p.reach_intimacy * (s.intimacy - 0.5) + p.reach_energy * (s.energy - 0.6)
     reach = reach - p.reach_guard * s.guard + p.reach_need * other(now.shown) * (1 - p.reach_need_guard * s.guard)
+    reach = reach - p.reach_distress * now.felt
 
     leave = p.withdraw_base + p.withdraw_guard * s.guard + p.withdraw_felt * now.felt * s.guard
+    leave = leave + p.withdraw_strain * s.strain
     leave = leave + p.withdraw_pressure * s.pressure * grown(p.withdraw_pressure_guard, s.guard, GUARD)
 
     rates = np.stack([p.seek_max * logistic(ask), p.reach_max * logistic(reach), p.withdraw_max * logistic(leave)])
@@ -264,7 +273,8 @@ def settle(p, s, now, did, u, dt):
 
     helped = now.insecurity * p.relief_drop * pulse
     pain = (p.hurt * rebuffed + p.withdrawal_hurt * was_left) * grown(p.hurt_fear, s.fear, FEAR)
-    after.insecurity = clip01(rise(now.insecurity - helped, pain))
+    caught = p.contagion * other(now.shown) * dt
+    after.insecurity = clip01(now.insecurity - helped + pain + caught)
     after.relief = clip01(rise(now.relief, p.relief_gain * pulse))
     after.overshoot = clip01(rise(now.overshoot, p.relief_gain * pulse))
     felt = felt_insecurity(p, s.fear, after.insecurity, after.relief, after.overshoot)
@@ -285,7 +295,7 @@ def settle(p, s, now, did, u, dt):
     energy = energy + lift * (1 - energy) - burden * did.provides * energy
     after.energy = clip01(energy * (1 - p.criticism_drain * did.criticised) * (1 - p.rebuff_drain * rebuffed))
 
-    trust_goal, intimacy_goal = set_points(p, s.fear, s.guard, s.mood, s.drift)
+    trust_goal, intimacy_goal = set_points(p, s.fear, s.guard, s.mood, s.drift, s.years)
     taken_in = pulse * (1 - p.take_in * s.guard)
     trust = rise(towards(trust_goal, s.trust, dt / p.trust_days), p.trust_gain * taken_in)
     loss = p.trust_loss * rebuffed * grown(p.trust_loss_fear, s.fear, FEAR) + p.criticism_trust * did.criticised
@@ -299,9 +309,11 @@ def settle(p, s, now, did, u, dt):
 
     kept = np.exp(-0.5 * dt / p.care_days)
     after.care = kept * (kept * s.care + reached + did.provides + reassured + other(reached))
+    sting = rebuffed + was_left + did.criticised + did.was_asked * s.pressure
+    after.strain = kept * (kept * s.strain + sting)
     after.busy = np.maximum(np.where(did.act > CARRY_ON, p.refractory_days - 0.5 * dt, s.busy - dt), 0)
     after.mood = drifted(p, s.mood, p.drift_person, u.mood, dt)
-    satisfied = satisfaction(p, after.trust, after.intimacy, after.energy, felt, after.care)
+    satisfied = satisfaction(p, after, felt, now.rest)
     after.commitment = towards(commitment_target(p, satisfied, s.years), s.commitment, dt / p.commitment_days)
 
     noted = Names(lived=np.ones_like(felt), act=did.act, direct=did.direct, misread=other(did.criticised))

@@ -39,7 +39,7 @@ def page_preset(name):
     text = (DOCS / "model.md").read_text(encoding="utf-8")
     values = page_numbers()[1]
     for partner, style in zip("ab", name.split("_"), strict=True):
-        row = re.search(rf"^\| {style} \| (.+) \| all \|$", text, re.MULTILINE)[1]
+        row = re.search(rf"^\| {style} \| (anxiety .+) \|$", text, re.MULTILINE)[1]
         for pair in row.split(", "):
             trait, value = pair.split()
             values[ROW[f"{partner}.{trait}"]] = float(value)

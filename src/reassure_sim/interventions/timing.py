@@ -142,7 +142,7 @@ def _waiting(u: Floats, share: Floats | float, period: float) -> Floats:
     """Return the days until it happens, when the ``share`` of those left meets it in each ``period`` of days.
 
     The last bit of a logarithm may differ between machines; rounded to an episode, the time does not."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # a share next to nothing: it never happens
         return np.where(np.asarray(share) > 0.0, period * np.log(u) / np.log1p(-np.asarray(share)), np.inf)
 
 

@@ -14,7 +14,7 @@ from .targets import Target
 
 Array = NDArray[np.float64]
 
-TRUTHS = 8
+TRUTHS = 12
 """So many synthetic truths."""
 
 
