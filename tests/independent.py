@@ -108,9 +108,8 @@ def set_points(p, fear, guard, mood, drift, years):
 
 def satisfaction(p, s, felt, rest):
     """With the states ``s``; ``rest``: the insecurity that one is used to."""
-    good = (
-        s.trust + s.intimacy + p.satisfaction_energy * s.energy + p.satisfaction_care * np.minimum(s.care, p.care_most)
-    )
+    good = s.trust + s.intimacy + p.satisfaction_energy * s.energy
+    good = good + p.satisfaction_care * np.minimum(s.care, p.care_most)
     bad = p.satisfaction_felt * felt + p.satisfaction_acute * (felt - rest)
     bad = bad + p.satisfaction_strain * np.minimum(s.strain, p.care_most)
     return clip01((good - bad) / (2 + p.satisfaction_energy + 3 * p.satisfaction_care))

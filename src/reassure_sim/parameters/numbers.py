@@ -76,11 +76,11 @@ class Person(Numbers):
     words_given: float = _share(0.5, "w+", "share of words, as against acts, in the reassurance one gives")
     words_wanted: float = _share(0.5, "w-", "share of words, as against acts, in the reassurance one hopes for")
     asking_norm: float = _share(0.5, "n", "how normal asking is to this person: lowers the pressure one bid causes")
-    asking_cost: float = _share(0.3, "o", "social cost of asking openly: fewer bids are voiced directly")
+    asking_cost: float = _share(0.3, "o", "social cost of asking openly: fewer bids, fewer of them direct; hints are heard better")
     insight: float = _share(0.5, "U", "how far one hears the need behind a protest")
     life_stress: float = _number(1.0, 0.0, 6.0, "x mean", "z", "how often life hits this person, against the mean")
     outlook: float = _number(
-        0.0, -1.0, 1.0, "1", "m", "this person's lasting shift of the set points of trust and intimacy"
+        0.0, -1.0, 1.0, "1", "m", "this person's lasting shift of set points: whole on trust, intimacy_outlook of it on intimacy"
     )
     # moved by schedules, not traits
     support: float = _share(0.0, "W", "professional support at this time: its dose")
@@ -93,7 +93,7 @@ class Person(Numbers):
 class Couple(Numbers):
     """What belongs to the pair and to neither partner alone."""
 
-    bond: float = _number(0.0, -1.0, 1.0, "1", "B", "lasting shift of the pair's set points of trust and intimacy")
+    bond: float = _number(0.0, -1.0, 1.0, "1", "B", "lasting shift of the pair's set points: whole on intimacy, trust_bond of it on trust")
     married: float = _share(0.0, "M", "1 takes the married hazard of separation, 0 the unmarried; between: interpolated")
     years_together: float = _number(3.0, 0.0, 60.0, "years", "Y", "time together before day 0 (investment)")
     # moved by schedules
@@ -269,11 +269,11 @@ class Constants(Numbers):
     # satisfaction, commitment, staying together
     satisfaction_energy: float = _share(0.15, "y_e", "weight of energy in satisfaction (trust and intimacy weigh 1)")
     satisfaction_felt: float = _share(0.154, "y_y", "weight of felt insecurity in satisfaction")
-    satisfaction_acute: float = _number(2.0, 0.0, 4.0, "1", "y_a", "weight of felt insecurity above what one is used to")
-    satisfaction_strain: float = _share(0.05, "y_s", "weight of one rebuff, withdrawal or criticism met, or bid under pressure, a day")
+    satisfaction_acute: float = _number(2.0, 0.0, 4.0, "1", "y_a", "weight of felt insecurity minus what one is used to; below it, satisfaction rises")
+    satisfaction_strain: float = _share(0.05, "y_s", "weight of one rebuff or withdrawal met, criticism heard, or bid under pressure, a day")
     satisfaction_care: float = _share(0.04, "y_c", "weight of one act of care, given or received, a day")
-    care_most: float = _number(6.0, 0.5, 40.0, "acts", "y_k", "acts of care, fading, beyond which more adds nothing")
-    care_days: float = _number(1.0, 0.1, 30.0, "days", "tau_k", "time constant of felt care")
+    care_most: float = _number(6.0, 0.5, 40.0, "acts", "y_k", "acts of care, or of strain, fading, beyond which more adds nothing")
+    care_days: float = _number(1.0, 0.1, 30.0, "days", "tau_k", "time constant of felt care and strain")
     commitment_days: float = _number(60.0, 1.0, 2000.0, "days", "tau_C", "time over which commitment averages")
     commitment_investment: float = _share(0.5, "C_Y", "share of commitment that time together gives")
     commitment_years: float = _number(3.0, 0.1, 60.0, "years", "Y_C", "time together at which half of that is reached")

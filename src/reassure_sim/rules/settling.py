@@ -109,7 +109,7 @@ def settle(
     helped = m.insecurity * k.relief_drop * pulse
     insecurity = m.insecurity - helped
     hurt = (k.hurt * rebuffed + k.withdrawal_hurt * was_left) * steeper(k.hurt_fear, s.fear, FEAR_NORM)
-    insecurity = clip01(insecurity + hurt + k.contagion * seen * dt)
+    insecurity = clip01(insecurity + hurt + k.contagion * seen * (1.0 - c.apart) * dt)
     relief = clip01(m.relief + k.relief_gain * pulse * (1.0 - m.relief))
     overshoot = clip01(m.overshoot + k.relief_gain * pulse * (1.0 - m.overshoot))
     felt = felt_insecurity(insecurity, relief, overshoot, s.fear, k)
