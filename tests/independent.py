@@ -272,7 +272,7 @@ def settle(p, s, now, did, u, dt):
 
     helped = now.insecurity * p.relief_drop * pulse
     pain = (p.hurt * rebuffed + p.withdrawal_hurt * was_left) * grown(p.hurt_fear, s.fear, FEAR)
-    caught = p.contagion * other(now.shown) * dt
+    caught = p.contagion * other(now.shown) * (1 - p.apart) * dt
     after.insecurity = clip01(now.insecurity - helped + pain + caught)
     after.relief = clip01(rise(now.relief, p.relief_gain * pulse))
     after.overshoot = clip01(rise(now.overshoot, p.relief_gain * pulse))

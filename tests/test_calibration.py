@@ -74,7 +74,8 @@ def test_no_test_finding_is_opened_or_simulated(monkeypatch: pytest.MonkeyPatch)
     found = design.statistics(free.scaled(TRUTH), 3, 0.1)
     wanted = targets.fitted_targets()
     intercepts.published()
-    confirm.rows({t.name: Estimate(0.0, 0.0) for t in wanted})
+    parted = {"F41.unmarried": Estimate(0.0, 0.0), "F41.married": Estimate(0.0, 0.0)}
+    confirm.rows({**{t.name: Estimate(0.0, 0.0) for t in wanted}, **parted})
     assert set(opened) == {"calibration"}
     monkeypatch.undo()
     tested = {f.id for f in register("test")}
@@ -162,6 +163,22 @@ def test_the_fitted_values_are_medians_of_the_draws_that_miss_the_fewest_regions
     np.testing.assert_allclose(few, free.scaled(np.median(unit[: confirm.FEW - 1], axis=0)), rtol=6e-3)
 
 
+def test_targets_that_cannot_be_met_together_are_named(toy_emulator: emulator.Emulator) -> None:
+    anything = [targets.Target(name, -np.inf, np.inf, 0.1) for name in NAMES]
+    middle = float(np.median(toy_emulator.predict(np.random.default_rng(3).random((500, len(free.FREE))))[0][:, 0]))
+    twice = emulator.Emulator(
+        (*NAMES, "T.opposite"),
+        (*toy_emulator.processes, toy_emulator.processes[0]),
+        np.append(toy_emulator.noise, NOISE),
+    )
+    low = anything[0]._replace(high=middle - 0.1)
+    wanted = [low, *anything[1:], targets.Target("T.opposite", middle + 0.1, np.inf, 0.1)]
+    found = posterior.matched(twice, wanted, posterior.Posterior(np.full((1, len(free.FREE)), 0.5), 1.0))
+    assert found.apart == ((NAMES[0], "T.opposite"),)
+    assert 0.2 < found.prior[NAMES[0]] < 0.5
+    assert found.posterior[NAMES[1]] == 1.0
+
+
 def test_known_truths_are_recovered_from_their_own_statistics(
     toy_design: design.Design, toy_emulator: emulator.Emulator
 ) -> None:
@@ -192,6 +209,8 @@ def test_a_whole_run_writes_what_it_found_and_says_which_numbers_were_not_re_rea
     one = confirm.Explained(Estimate(0.1, 0.01), Estimate(0.2, 0.01))
     monkeypatch.setattr(confirm, "explained", lambda values, heterogeneity=True: one)
     monkeypatch.setattr(intercepts, "solved", lambda constants, spread, workers: {"parting_married": 0.01})
+    parted = {"F41.unmarried": Estimate(0.2, 0.01), "F41.married": Estimate(0.01, 0.001)}
+    monkeypatch.setattr(confirm, "parting", lambda values, solved: parted)
     heard: list[str] = []
     found = calibration.run(tmp_path, 1, heard.append, 64, near, steps=240, truths=1)
     data = json.loads((tmp_path / "calibrated.json").read_text())
@@ -262,6 +281,16 @@ def test_the_shipped_calibration_is_the_default_of_every_number_that_it_fitted_o
     assert fitted.keys() == free.FREE.keys()
     assert {name: usual[name] for name in fitted} == fitted
     assert {name: usual[name] for name in free.SOLVED} == {name: shipped["solved"][name] for name in free.SOLVED}
+
+
+def test_a_number_that_changed_since_the_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    then = {**free.held(), "constants.trust_rest": 0.1, "constants.gone": 1.0}
+    then.pop("regimes.high_felt")
+    monkeypatch.setattr(calibration, "shipped", lambda: {"held": then})
+    assert calibration.stale().keys() == {"constants.trust_rest", "constants.gone", "regimes.high_felt"}
+    groups = {path.partition(".")[0] for path in then}
+    assert groups >= {"person", "constants", "norms", "spread", "likeness", "instrument", "reference", "regimes"}
+    assert not {f"constants.{name}" for name in (*free.FREE, *free.SOLVED)} & then.keys()
 
 
 def test_the_numbers_that_the_shipped_calibration_took_as_given_have_not_changed_since() -> None:

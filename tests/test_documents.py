@@ -268,7 +268,7 @@ def test_the_thresholds_of_the_regimes_are_those_of_the_code() -> None:
         T.detached_trust,
         T.frequent_bids,
     ]
-    limits = [T.frequent_bids, T.many_rebuffed, T.high_felt, T.strained_trust]
+    limits = [T.frequent_bids, T.many_rebuffed, T.high_felt, T.strained_trust, T.worn_energy]
     assert [float(x) for x in re.findall(r"[\d.]+", escalation)] == limits
     assert [float(x) for x in re.findall(r"[\d.]+", stability)] == [T.costly_energy, T.distant_intimacy]
     assert f"last {LAST_DAYS} days" in MODEL

@@ -52,8 +52,9 @@ def test_reassurance_calms_refusal_or_being_left_hurts_the_fearful_and_distress_
     mine, theirs, to_me, pulse, insecurity
 ) -> None:
     s, m = state(fear=0.68), moment(insecurity=0.4, relief=0.2, overshoot=0.3)
-    after, seen = settled(FAST, s, mine, theirs, to_me, m=m, pulse=pulse, seen=0.3)
-    insecurity += 0.4 * 0.3 * 0.25  # the distress that the other shows is caught
+    near = couple(apart=0.25)
+    after, seen = settled(FAST, s, mine, theirs, to_me, m=m, c=near, pulse=pulse, seen=0.3)
+    insecurity += 0.4 * 0.3 * 0.75 * 0.25  # the distress that the other shows is caught, as far as they meet
     relief, overshoot = 0.2 + 0.5 * pulse * 0.8, 0.3 + 0.5 * pulse * 0.7
     felt = insecurity - relief + 0.5 * 0.8 * 0.68 * (overshoot - relief)
     assert (after.insecurity, after.relief, after.overshoot) == about((insecurity, relief, overshoot))

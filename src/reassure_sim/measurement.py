@@ -82,12 +82,12 @@ class Reference(Numbers):
     felt_insecurity_between: float = _spread(0.2, "felt insecurity between persons")
     energy_between: float = _spread(0.15, "energy between persons")
     stress_between: float = _spread(0.2, "stress between persons")
-    satisfaction_within: float = _spread(0.04, "satisfaction between days")
+    satisfaction_within: float = _spread(0.1, "satisfaction between days")
     trust_within: float = _spread(0.035, "trust between days")
     intimacy_within: float = _spread(0.03, "intimacy between days")
-    felt_insecurity_within: float = _spread(0.115, "felt insecurity between days")
-    energy_within: float = _spread(0.04, "energy between days")
-    stress_within: float = _spread(0.36, "stress between days")
+    felt_insecurity_within: float = _spread(0.09, "felt insecurity between days")
+    energy_within: float = _spread(0.03, "energy between days")
+    stress_within: float = _spread(0.24, "stress between days")
 
 
 REFERENCE = Reference()

@@ -3,7 +3,7 @@
 No rule of the model knows these words. Exactly one regime holds for every life:
 
 * *exhaustion*: a partner has no energy left, or one has lost trust and asking is no longer frequent;
-* *escalation*: asking is frequent and wears the couple: it is refused, or leaves distress high;
+* *escalation*: asking is frequent and wears the couple: it is refused, leaves distress high, or wears the giver out;
 * *stability*: neither. ``costly`` when it lasts at the giver's expense, ``distant`` when closeness is
   low without conflict.
 """
@@ -42,7 +42,8 @@ class Thresholds(NamedTuple):
     escalation and exhaustion (energy) there is no valley: one grows into the other.
     """
 
-    exhausted_energy: float = 0.38
+    exhausted_energy: float = 0.32
+    worn_energy: float = 0.40
     detached_trust: float = 0.3
     frequent_bids: float = 12.0
     many_rebuffed: float = 0.18
@@ -60,7 +61,7 @@ def regime(w: LastWeeks, t: Thresholds) -> NDArray[np.float64]:
     depleted = np.less(w.energy, t.exhausted_energy)
     detached = np.less(w.trust, t.detached_trust) & np.less_equal(w.bids, t.frequent_bids)
     wearing = np.greater(w.rebuffed, t.many_rebuffed) | np.greater(w.felt, t.high_felt)
-    wearing = wearing | np.less(w.trust, t.strained_trust)
+    wearing = wearing | np.less(w.trust, t.strained_trust) | np.less(w.energy, t.worn_energy)
     escalating = np.greater(w.bids, t.frequent_bids) & wearing
     return np.where(depleted | detached, 2.0, np.where(escalating, 1.0, 0.0))
 

@@ -75,6 +75,8 @@ def _calibrated(
     full = emulator.fit(whole, names, workers)
     drawn = posterior.fitted(full, wanted, steps=steps)
     values, inside = confirm.chosen(drawn, full, wanted)
+    solved = intercepts.solved(*split(values), workers=workers)
+    simulated = {**confirm.at_median(out, values, workers, say, simulate), **confirm.parting(values, solved)}
     return Calibration(
         points=points,
         wanted=wanted,
@@ -84,9 +86,9 @@ def _calibrated(
         recovery=recovered,
         values=values,
         inside=inside,
-        rows=confirm.rows(confirm.at_median(out, values, workers, say, simulate)),
+        rows=confirm.rows(simulated),
         surprise=confirm.surprise(out, drawn, full, workers, say, simulate),
-        solved=intercepts.solved(*split(values), workers=workers),
+        solved=solved,
         explained=confirm.explained(values),
         uniform=confirm.explained(values, heterogeneity=False),
     )
@@ -127,6 +129,10 @@ def shipped() -> dict[str, Any]:
 
 
 def stale() -> dict[str, tuple[float, float]]:
-    """Return the numbers that the shipped fit took as they were and that have changed since: then and now, by name."""
-    now, then = held(), shipped()["held"]
-    return {name: (then.get(name, float("nan")), now[name]) for name in now if then.get(name) != now[name]}
+    """Return the numbers that the shipped fit took as they were and that have changed since: then and now, by path.
+
+    NaN: there was, or is, no such number.
+    """
+    now, then, none = held(), shipped()["held"], float("nan")
+    every = {path: (then.get(path, none), now.get(path, none)) for path in (*then, *(p for p in now if p not in then))}
+    return {path: pair for path, pair in every.items() if pair[0] != pair[1]}

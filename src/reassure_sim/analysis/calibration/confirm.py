@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +46,22 @@ def chosen(posterior: Posterior, emulator: Emulator, wanted: Sequence[Target]) -
 def at_median(out: Path, values: Array, workers: int, say: Say, simulate: Simulate = statistics) -> dict[str, Estimate]:
     """Return the statistics that the fitted ``values`` give, from ``REPEATS`` times the usual number of studies."""
     found = simulated(out / "median.csv", np.tile(values, (REPEATS, 1)), SEED, workers, say, simulate, 1.0)
-    mean, error = found.value.mean(axis=0), np.sqrt(np.sum(found.error**2, axis=0)) / REPEATS
-    return {name: Estimate(*pair) for name, *pair in zip(found.names, mean.tolist(), error.tolist(), strict=True)}
+    return _pooled(found.names, found.value, found.error)
+
+
+def parting(values: Array, solved: Mapping[str, float]) -> dict[str, Estimate]:
+    """Return the shares that part within a year, at the fitted ``values`` and the hazards ``solved`` for them."""
+    constants, spread = split(values)
+    seeds = range(SEED + 2_000, SEED + 2_000 + REPEATS)
+    found = [calibration_statistics({**constants, **solved}, spread, seed, ids=(PARTING,)) for seed in seeds]
+    table = np.array([[tuple(estimate) for estimate in one.values()] for one in found])
+    return _pooled(tuple(found[0]), table[..., 0], table[..., 1])
+
+
+def _pooled(names: Sequence[str], value: Array, error: Array) -> dict[str, Estimate]:
+    """Return the means of repeated estimates (repeats, s) and the Monte-Carlo errors of these means."""
+    mean, left = value.mean(axis=0), np.sqrt(np.sum(error**2, axis=0)) / len(error)
+    return {name: Estimate(*pair) for name, *pair in zip(names, mean.tolist(), left.tolist(), strict=True)}
 
 
 def surprise(
@@ -92,10 +106,9 @@ class Row(NamedTuple):
 
 
 def rows(found: dict[str, Estimate]) -> list[Row]:
-    """Return the fitted claims with what was simulated; the rule of the verdict is the register's."""
+    """Return the claims of all calibration findings with what was simulated, and the register's verdict."""
     return [
         Row(f"{f.id}.{name}", f, claim.target, found[f"{f.id}.{name}"], claim.verdict(*found[f"{f.id}.{name}"]))
         for f in register("calibration")
-        if f.id != PARTING
         for name, claim in f.claims.items()
     ]

@@ -62,6 +62,7 @@ def plain(found: Calibration) -> dict[str, Any]:
                 "shrinkage": round(told.shrinkage, 3),
                 "pinned": told.pinned,
                 "edge": told.edge,
+                "truths_covered": int(found.recovery.covered[:, i].sum()),
             }
             for i, (name, told) in enumerate(zip(NAMES, posterior.told(unit), strict=True))
         },
@@ -69,7 +70,9 @@ def plain(found: Calibration) -> dict[str, Any]:
         "directions": [
             {"variance_share": round(s, 3), "of": mixture} for s, mixture in zip(shares, mixtures, strict=True)
         ],
-        "solved": {name: short(value) for name, value in found.solved.items()},
+        "truths": len(found.recovery.truth),
+        "never_met_together": [list(pair) for pair in found.match.apart],
+        "solved": dict(found.solved),
         "targets": {
             row.name: {
                 "wanted": row.target,

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...evidence.findings import register
 from ...evidence.scoring import calibration_statistics
-from ...parameters import Constants, ParameterError, Problem
+from ...parameters import ParameterError, Problem
+from .free import short
 from .targets import PARTING
 
 SEEDS = tuple(range(44_000_000, 44_000_016))
@@ -72,6 +73,6 @@ def solved(
         found = Parallel(workers)(delayed(studied)(intercepts, seed) for seed in seeds)
         return {name: float(np.mean([one[name] for one in found])) for name in at}
 
-    wanted, usual = published(), Constants()
-    start = {name: getattr(usual, f"parting_{name}") for name in wanted}
-    return {f"parting_{name}": value for name, value in solve(shares, wanted, start).items()}
+    wanted = published()
+    start = {name: -float(np.log1p(-share)) for name, share in wanted.items()}
+    return {f"parting_{name}": short(value) for name, value in solve(shares, wanted, start).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -107,11 +108,13 @@ def directions(unit: Array) -> tuple[Array, Array]:
 
 class Match(NamedTuple):
     """History matching: share of the prior where no target is further than three standard deviations, and by name the
-    share of prior and of posterior where each target's own region is reached."""
+    share of prior and of posterior where each target's own region is reached. apart: pairs of targets that no point of
+    the prior reaches together, though each is reached by a hundredth of it or more."""
 
     left: float
     prior: dict[str, float]
     posterior: dict[str, float]
+    apart: tuple[tuple[str, str], ...]
 
 
 def matched(emulator: Emulator, wanted: Sequence[Target], drawn: Posterior) -> Match:
@@ -122,7 +125,11 @@ def matched(emulator: Emulator, wanted: Sequence[Target], drawn: Posterior) -> M
     mean, variance = emulator.predict(qmc.Sobol(free, scramble=True, rng=np.random.default_rng(SEED)).random_base2(12))
     off = implausibility(mean, variance, emulator.noise, wanted)
     after = distance(emulator.predict(drawn.unit)[0], wanted)
-    reached = [
-        dict(zip((t.name for t in wanted), np.mean(x == 0.0, axis=0).tolist(), strict=True)) for x in (off, after)
-    ]
-    return Match(float(np.mean(off.max(axis=1) < 3.0)), *reached)
+    names = [t.name for t in wanted]
+    prior, later = (dict(zip(names, np.mean(x == 0.0, axis=0).tolist(), strict=True)) for x in (off, after))
+    apart = tuple(
+        (names[i], names[j])
+        for i, j in itertools.combinations(range(len(names)), 2)
+        if min(prior[names[i]], prior[names[j]]) >= 0.01 and not ((off[:, i] == 0.0) & (off[:, j] == 0.0)).any()
+    )
+    return Match(float(np.mean(off.max(axis=1) < 3.0)), prior, later, apart)

@@ -34,6 +34,8 @@ def markdown(found: Calibration) -> str:
         " standard deviations).",
     ]
     lines.append(f"* {100 * found.inside:.0f} % of the posterior lie inside all regions.")
+    apart = [f"{one} with {other}" for one, other in found.match.apart]
+    lines.append(f"* Cannot be met together anywhere in the prior: {', '.join(apart) or 'no pair of claims'}.")
     edges = [f"{name} ({told.edge})" for name, told in zip(NAMES, tolds, strict=True) if told.edge]
     lines.append(f"* Against an end of its prior runs: {', '.join(edges) or 'no posterior'}.")
     loose = [name for name, told in zip(NAMES, tolds, strict=True) if told.pinned == "not pinned"]
@@ -47,8 +49,7 @@ def markdown(found: Calibration) -> str:
                 row.target,
                 f"{row.estimate.value:.3f} ± {row.estimate.error:.3f}",
                 row.verdict,
-                f"{found.match.prior[row.name]:.2f}",
-                f"{found.match.posterior[row.name]:.2f}",
+                *(f"{at[row.name]:.2f}" if row.name in at else "" for at in (found.match.prior, found.match.posterior)),
                 row.finding.source + (f" ({row.finding.caution})" if row.finding.caution else ""),
             )
             for row in found.rows
