@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import measurement
+from .event_table import PARTNERS, event_table
 from .layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
 from .measurement import INSTRUMENT, Instrument
-from .measures import CAUSES, EVENT_COLUMNS, KINDS, PAGES, REGIMES, SHADES, code_names
+from .measures import PAGES, REGIMES, SHADES, code_names
 from .parameters import ROW, Couple, ParameterError, Person, Problem, shown
 from .rules import Episode, State
 from .tables import Tables as Tables
@@ -25,31 +26,10 @@ from .tables import Tables as Tables
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-PARTNERS = ("a", "b")
-
 SCHEDULED = ("support", "shock", "meets_stress", "meets_doubts", "acts", "apart", "good")
 """Numbers that only schedules move: neither traits nor what a couple brings."""
 TRAITS = tuple(name for name in Person.model_fields if name not in SCHEDULED)
 BROUGHT = tuple(name for name in Couple.model_fields if name not in SCHEDULED)
-
-
-def _causes(
-    named: Mapping[str, NDArray[np.float64]], first: str, second: str, told: NDArray[np.bool_]
-) -> NDArray[np.object_]:
-    """Return words like ``distress +2.1, fear +0.4`` for each event that is ``told``, else None."""
-    sizes = {"cause": "cause_size", "second_cause": "second_size"}
-    prefix = "answer_" if first.startswith("answer_") else ""
-    columns = [
-        (named[name].astype(np.int64)[told], named[prefix + sizes[name.removeprefix("answer_")]][told])
-        for name in (first, second)
-    ]
-    words = [
-        ", ".join(f"{CAUSES[cause]} {size:+.1f}" for cause, size in pairs if abs(size) >= 0.05)
-        for pairs in zip(*(zip(*(c.tolist() for c in column), strict=True) for column in columns), strict=True)
-    ]
-    found = np.full(len(told), None, object)
-    found[told] = words
-    return found
 
 
 class Result:
@@ -126,40 +106,8 @@ class Result:
 
     @functools.cached_property
     def events(self) -> DataFrame:
-        """One row an event, in the order of each life; words for kind, style, reading and answer."""
-        import pandas
-
-        rows = self.tables.events()
-        life = rows[:, 0].astype(np.int64)
-        named = dict(zip(EVENT_COLUMNS, rows[:, 1:].T, strict=True))
-        step = named["step"].astype(np.int64)
-        code = named["kind"].astype(np.int64)
-        kind = np.array(KINDS)[code]
-        person = named["person"].astype(np.int64)
-        asked = code == KINDS.index("seek")
-
-        def words(flag: NDArray[np.float64], yes: str, no: str) -> Any:
-            found = np.where(flag == 1.0, yes, no).astype(object)
-            found[~asked] = None
-            return pandas.array(found, dtype="string")
-
-        return pandas.DataFrame(
-            {
-                "run_id": np.array(self.run_ids, dtype="U16")[life],
-                "couple": self.tables.lives.couple[life],
-                "day": step // self.tables.episodes_per_day,
-                "step": step,
-                "person": person,
-                "partner": np.array(PARTNERS)[person],
-                "kind": kind,
-                "style": words(named["style"], "direct", "indirect"),
-                "read_as": words(named["read_as"], "criticism", "need"),
-                "answer": words(named["answer"], "reassured", "withdrew"),
-                **{name: named[name] for name in EVENT_COLUMNS[6 : EVENT_COLUMNS.index("cause")]},
-                "causes": _causes(named, "cause", "second_cause", code <= KINDS.index("withdraw")),
-                "answer_causes": _causes(named, "answer_cause", "answer_second_cause", asked),
-            }
-        )
+        """One row an event, in the order of each life; words for kind, style, reading, answer and causes."""
+        return event_table(self.tables, self.run_ids)
 
     @functools.cached_property
     def episodes(self) -> DataFrame:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..block import Changes, Lives
+from ..event_table import PARTNERS
 from ..parameters import ROW, ParameterError, Problem, shown, unknown
-from ..result import PARTNERS
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from .. import measurement
 from ..block import Lives
 from ..engines import live
+from ..event_table import PARTNERS
 from ..interventions import checked, schedule
 from ..layout import Day
 from ..parameters import ROW, Person
 from ..population import Population
-from ..result import PARTNERS, Tables
+from ..tables import Tables
 from .wave import Array, Wave
 
 PER_DAY = 8
