@@ -22,8 +22,8 @@ Array = NDArray[np.float64]
 SEED = 45_000_000
 """Names the couples of the confirming studies."""
 GIVEN_UP_FIRST = ("F45.r",)
-"""Missed rather than anything else when not all can be met: by its own note F45 is no measurement but a bound, of coping
-as those who cope perceive it."""
+"""Missed rather than anything else when not all can be met: by its own note F45 is a bound, of coping as those who cope
+perceive it."""
 FEW = 100
 """Fewer draws than these are not enough for a median."""
 REPEATS, DRAWS = 4, 8
