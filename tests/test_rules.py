@@ -281,14 +281,6 @@ def test_competing_hazards_choose_in_proportion() -> None:
     assert rules.choose(9.0, 9.0, 9.0, 0.125, 1e-9, 0.125) == rules.CARRY_ON  # still busy
 
 
-def test_who_withdraws_does_not_answer() -> None:
-    sure = LUCK._replace(answer=1e-9)
-    staying, leaving = (
-        rules.reply(S, M, P, P, K, rules.Bid(act, 0.0), ASK, 0.2, sure) for act in (0.0, rules.WITHDRAW)
-    )
-    assert (staying.provides, leaving.provides) == (1.0, 0.0)
-
-
 def test_mastery_grows_less_and_less_with_distress_and_needs_calm() -> None:
     def learned(alone: float, insecurity: float) -> float:
         return rules.mastery(M._replace(alone=alone, insecurity=insecurity), K, 0.125)

@@ -172,22 +172,20 @@ def test_reassurance_is_good_when_warm_rested_and_in_the_channel_that_is_wanted(
     assert quality == about(warmth * rested * (1 - 0.5 * gap))
 
 
-def test_only_an_asking_is_heard_and_answered_and_who_withdraws_hears_but_does_not_answer() -> None:
+def test_only_an_asking_is_heard_and_answered() -> None:
     k = joined(HEARING, ANSWERING, GIVING)
     s = ANSWERER._replace(trust=0.45, fear=0.68)
     me, other = person(insight=0.7, asking_cost=0.4, words_given=0.7), person(words_wanted=0.2)
     quality = (1 - 0.4 * 0.52 - 0.2 * 0.68) * (1 - 0.6 * 0.2) * 0.75
 
-    def reply(mine: rules.Bid, asked: rules.Bid, reading: float, answer: float) -> rules.Reply:
-        return rules.reply(s, moment(felt=0.3), me, other, k, mine, asked, 0.4, luck(reading=reading, answer=answer))
+    def reply(asked: rules.Bid, reading: float, answer: float) -> rules.Reply:
+        return rules.reply(s, moment(felt=0.3), me, other, k, asked, 0.4, luck(reading=reading, answer=answer))
 
     low, high = 1e-9, 1 - 1e-9
-    for mine in (QUIET, ASK, REACH):
-        assert reply(mine, HINT, low, low) == about((1.0, 1.0, quality))
-        assert reply(mine, HINT, high, high) == about((0.0, 0.0, quality))
-    assert reply(LEAVE, HINT, low, low) == about((1.0, 0.0, quality))
+    assert reply(HINT, low, low) == about((1.0, 1.0, quality))
+    assert reply(HINT, high, high) == about((0.0, 0.0, quality))
     for nothing_asked in (QUIET, REACH, LEAVE):
-        assert reply(QUIET, nothing_asked, low, low) == about((0.0, 0.0, quality))
+        assert reply(nothing_asked, low, low) == about((0.0, 0.0, quality))
 
 
 def test_a_reply_takes_the_style_of_the_bid_the_need_that_shows_and_what_was_heard() -> None:
@@ -195,13 +193,11 @@ def test_a_reply_takes_the_style_of_the_bid_the_need_that_shows_and_what_was_hea
     s, m = ANSWERER._replace(trust=0.45, fear=0.68), moment(felt=0.3)
     me, other = person(insight=0.7, asking_cost=0.4, words_given=0.7), person(words_wanted=0.2)
     for asked in (ASK, HINT):
-        heard = chance(lambda u, a=asked: rules.reply(s, m, me, other, k, QUIET, a, 0.4, luck(reading=u)).criticised)
+        heard = chance(lambda u, a=asked: rules.reply(s, m, me, other, k, a, 0.4, luck(reading=u)).criticised)
         assert heard == about(chance(lambda u, a=asked: rules.hears_criticism(s, m, me, k, a.direct, u)))
         for reading, criticised in ((1e-9, 1.0), (1 - 1e-9, 0.0)):
             draws = luck(reading=reading)
             gives = chance(
-                lambda u, a=asked, d=draws: (
-                    rules.reply(s, m, me, other, k, QUIET, a, 0.4, d._replace(answer=u)).provides
-                )
+                lambda u, a=asked, d=draws: rules.reply(s, m, me, other, k, a, 0.4, d._replace(answer=u)).provides
             )
             assert gives == about(chance(lambda u, a=asked, c=criticised: rules.answers(s, m, k, 0.4, a.direct, c, u)))

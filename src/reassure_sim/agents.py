@@ -78,7 +78,6 @@ class Partner(mesa.Agent):  # type: ignore[misc]
             self.traits,
             self.other.traits,
             self.couple.constants,
-            self.bid,
             asked,
             self.other.moment.shown,
             self.luck,

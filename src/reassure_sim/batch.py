@@ -87,8 +87,8 @@ def _step(block: Any, step: int, dt: float) -> None:
             # both decide from the same state ...
             ma, mb = feel(a, pa, c, k, luck_a, shared, dt), feel(b, pb, c, k, luck_b, shared, dt)
             bid_a, bid_b = bid(a, ma, pa, c, k, mb.shown, luck_a, dt), bid(b, mb, pb, c, k, ma.shown, luck_b, dt)
-            by_a = reply(a, ma, pa, pb, k, bid_a, bid_b, mb.shown, luck_a)
-            by_b = reply(b, mb, pb, pa, k, bid_b, bid_a, ma.shown, luck_b)
+            by_a = reply(a, ma, pa, pb, k, bid_b, mb.shown, luck_a)
+            by_b = reply(b, mb, pb, pa, k, bid_a, ma.shown, luck_b)
             # ... then everything settles
             pulse_a, pulse_b = reassurance(a, pa, k, bid_a, bid_b, by_b), reassurance(b, pb, k, bid_b, bid_a, by_a)
             new_a, seen_a = settle(

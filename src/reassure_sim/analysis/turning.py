@@ -146,8 +146,8 @@ class _Scene:
             return {**given, "c": self.c, "dt": self.dt}
         # what was heard is settled before it is answered: the draw of the reading is set to what came of it
         heard = me.luck._replace(reading=0.0 if them.seen.misread else 1.0) if decision == "answered" else me.luck
-        bids = {"mine": Bid(me.seen.act, me.seen.direct), "asked": Bid(them.seen.act, them.seen.direct)}
-        return {**given, **bids, "other": them.p, "luck": heard}
+        asked = Bid(them.seen.act, them.seen.direct)
+        return {**given, "asked": asked, "other": them.p, "luck": heard}
 
 
 def _log_odds(decision: str, cut: int, given: Inputs) -> float:

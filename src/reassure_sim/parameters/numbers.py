@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 REFERENCES = {
     "assumption": "neither fitted nor cited: a working value",
+    "fitted": "fitted to the findings of the role calibration (`reassure calibrate`; docs/decisions/0010-calibration.md)",
     "fraley-norms": "Fraley, ECR-R norms of more than 17,000 adults (as cited, not re-read)",
     "rosenfeld-2014": "Rosenfeld 2014, Journal of Marriage and Family 76:905",
     "burgess-moser-2016": "Burgess Moser et al. 2016, Journal of Marital and Family Therapy 42:231 (order of changes only; as "
@@ -121,7 +122,7 @@ class Constants(Numbers):
     # soothing
     soothing_rate: float = _number(1.46, 0.05, 20.0, "1/day", "kap", "fall of insecurity on one's own, at coping 0.5")
     rest_base: float = _share(0.02, "x0", "resting insecurity without fear or mistrust")
-    rest_fear: float = _number(0.5, 0.0, 2.0, "1", "x_f", "resting insecurity per unit of fear")
+    rest_fear: float = _number(0.503, 0.0, 2.0, "1", "x_f", "resting insecurity per unit of fear", "fitted")
     rest_apart: float = _number(0.065, 0.0, 2.0, "1", "x_O", "resting insecurity per unit of fear while apart", "diamond-2008")
     rest_mistrust: float = _number(0.163, 0.0, 2.0, "1", "x_T", "resting insecurity per unit of mistrust")
     soothing_coping: float = _number(1.2, 0.0, 2.0, "1", "kap_c", "how much coping speeds self-soothing (per unit above 0.5)")
@@ -130,9 +131,9 @@ class Constants(Numbers):
     # bid
     refractory_days: float = _number(0.125, 0.0, 2.0, "days", "rho", "least time between two acts of one partner")
     seek_max: float = _number(5.5, 0.0, 24.0, "1/day", "b_max", "highest rate of asking")
-    seek_base: float = _number(-5.3, -12.0, 6.0, "log-odds", "b_0", "readiness to ask without felt insecurity")
+    seek_base: float = _number(-5.73, -12.0, 6.0, "log-odds", "b_0", "readiness to ask without felt insecurity", "fitted")
     seek_felt: float = _number(11.7, 0.0, 30.0, "log-odds", "b_y", "wish to ask per unit of felt insecurity")
-    seek_fear: float = _number(0.46, 0.0, 2.3, "1", "b_f", "how fear steepens the wish to ask (per unit above its norm)")
+    seek_fear: float = _number(0.549, 0.0, 2.3, "1", "b_f", "how fear steepens the wish to ask (per unit above its norm)", "fitted")
     seek_cost: float = _number(3.0, 0.0, 12.0, "log-odds", "b_o", "asking held back per unit of asking_cost above 0.3")
     seek_avoidance: float = _number(3.4, 0.0, 12.0, "log-odds", "b_g", "asking held back by guard")
     seek_avoidance_felt: float = _number(6.15, 0.0, 20.0, "log-odds", "b_gy", "guard holds back more, the higher the distress")
@@ -142,7 +143,7 @@ class Constants(Numbers):
     seek_spent: float = _share(0.4, "b_s", "energy below which one asks less")
     reach_max: float = _number(2.2, 0.0, 24.0, "1/day", "r_max", "highest rate of unasked affection")
     reach_base: float = _number(-0.2, -12.0, 6.0, "log-odds", "r_0", "readiness to reach out at norm states")
-    reach_intimacy: float = _number(0.2, 0.0, 12.0, "log-odds", "r_I", "reaching out per unit of intimacy above 0.5")
+    reach_intimacy: float = _number(0.236, 0.0, 12.0, "log-odds", "r_I", "reaching out per unit of intimacy above 0.5", "fitted")
     reach_energy: float = _number(1.5, 0.0, 12.0, "log-odds", "r_e", "reaching out per unit of energy above 0.6")
     reach_guard: float = _number(1, 0.0, 12.0, "log-odds", "r_g", "reaching out held back by guard")
     reach_distress: float = _number(0.6, 0.0, 12.0, "log-odds", "r_d", "reaching out held back per unit of one's own felt insecurity")
@@ -170,7 +171,7 @@ class Constants(Numbers):
     misread_custom: float = _number(2.0, 0.0, 12.0, "log-odds", "c_o", "per unit of the reader's asking_cost above 0.3: hints are heard better, direct bids worse")
     misread_fear: float = _number(1.0, 0.0, 12.0, "log-odds", "c_f", "misreading per unit of the reader's fear above its norm")
     # answer
-    answer_base: float = _number(5.0, -8.0, 12.0, "log-odds", "a_0", "readiness to answer at norm states without guard")
+    answer_base: float = _number(5.26, -8.0, 12.0, "log-odds", "a_0", "readiness to answer at norm states without guard", "fitted")
     answer_intimacy: float = _number(1.0, 0.0, 12.0, "log-odds", "a_I", "answering per unit of intimacy above 0.5")
     answer_energy: float = _number(3.0, 0.0, 12.0, "log-odds", "a_e", "answering per unit of energy above 0.6")
     answer_need: float = _number(0.923, 0.0, 12.0, "log-odds", "a_n", "answering per unit of distress that shows")
@@ -219,23 +220,23 @@ class Constants(Numbers):
     withdraw_rest: float = _share(0.01, "e_v", "energy spared by withdrawing or refusing (room to 1)")
     withdraw_release: float = _share(0.15, "L_v", "share of pressure shed by withdrawing or refusing")
     energy_recovery: float = _number(0.12, 0.0, 5.0, "1/day", "e_r", "recovery of energy at stamina 0.5")
-    energy_distress: float = _number(0.2, 0.0, 5.0, "1/day", "e_y", "energy lost per day at felt insecurity 1")
+    energy_distress: float = _number(0.226, 0.0, 5.0, "1/day", "e_y", "energy lost per day at felt insecurity 1", "fitted")
     pressure_gain: float = _share(0.04, "L_+", "pressure added by one bid (room to 1) at asking_norm 0.5")
     pressure_norm: float = _number(1.0, 0.0, 2.0, "1", "L_n", "how much less pressure a bid causes per unit of asking_norm above 0.5")
     pressure_days: float = _number(15.0, 0.1, 200.0, "days", "tau_L", "time constant of pressure")
     # the slow layer
     trust_rest: float = _share(0.65, "T0", "set point of trust")
-    trust_fear: float = _number(0.28, 0.0, 1.0, "1", "T_f", "set point of trust lost per unit of fear above its norm")
+    trust_fear: float = _number(0.303, 0.0, 1.0, "1", "T_f", "set point of trust lost per unit of fear above its norm", "fitted")
     trust_bond: float = _share(0.5, "T_B", "share of bond and of the couple's drift that reaches trust")
     trust_days: float = _number(50.0, 1.0, 2000.0, "days", "tau_T", "return of trust to its set point")
     intimacy_rest: float = _share(0.82, "I0", "set point of intimacy without guard")
-    intimacy_guard: float = _share(0.72, "I_g", "share of intimacy's set point that guard takes")
+    intimacy_guard: float = _share(0.724, "I_g", "share of intimacy's set point that guard takes", "fitted")
     intimacy_fade: float = _share(0.12, "I_Y", "fall of intimacy's set point over the years together", "buehler-2021")
     intimacy_outlook: float = _share(0.5, "I_m", "share of outlook and of a person's drift that reaches intimacy")
     intimacy_days: float = _number(40.0, 1.0, 2000.0, "days", "tau_I", "return of intimacy to its set point")
     fear_pull: float = _number(0.0058, 0.0, 1.0, "1/day", "nu_f", "return of fear to anxiety")
     learning_floor: float = _share(0.05, "l_0", "what rebuffs teach also those who know no fear or guard yet")
-    fear_rebuff: float = _share(0.042, "f_+", "rise of fear by a rebuff, times (floor + f) (1 - f)")
+    fear_rebuff: float = _share(0.0412, "f_+", "rise of fear by a rebuff, times (floor + f) (1 - f)", "fitted")
     fear_understood: float = _share(0.06, "f_u", "fall of fear by an understanding, encouraging answer, times f")
     fear_support: float = _number(4.0, 0.0, 40.0, "1", "f_W", "how much support multiplies that fall (a softening event)", "burgess-moser-2016")
     fear_soothed: float = _number(0.006, 0.0, 1.0, "1/day", "f_s", "fall of fear by distress that ends soothed alone and openly, times f")
@@ -243,7 +244,7 @@ class Constants(Numbers):
     guard_rebuff: float = _share(0.004, "g_r", "rise of guard by a rebuff, times (floor + g) (1 - g)")
     guard_intrusion: float = _share(0.01, "g_L", "rise of guard by a bid under pressure, times (floor + g) (1 - g)")
     guard_trust: float = _share(0.006, "g_-", "fall of guard by a pulse that is taken in, times g")
-    guard_support: float = _number(0.013, 0.0, 1.0, "1/day", "g_W", "fall of guard under full support, times g", "burgess-moser-2016")
+    guard_support: float = _number(0.0154, 0.0, 1.0, "1/day", "g_W", "fall of guard under full support, times g", "fitted")
     coping_days: float = _number(120.0, 1.0, 4000.0, "days", "tau_c", "return of coping to self_soothing")
     coping_soothed: float = _number(0.01, 0.0, 1.0, "1/day", "c_s", "coping gained by distress that ends soothed alone (room to 1)")
     soothed_half: float = _number(0.065, 0.01, 10.0, "insecurity/day", "x_s", "distress soothed alone a day at which half its lesson is learned")
@@ -269,7 +270,7 @@ class Constants(Numbers):
     # satisfaction, commitment, staying together
     satisfaction_energy: float = _share(0.15, "y_e", "weight of energy in satisfaction (trust and intimacy weigh 1)")
     satisfaction_felt: float = _share(0.154, "y_y", "weight of felt insecurity in satisfaction")
-    satisfaction_acute: float = _number(2.0, 0.0, 4.0, "1", "y_a", "weight of felt insecurity minus what one is used to; below it, satisfaction rises")
+    satisfaction_acute: float = _number(1.0, 0.0, 4.0, "1", "y_a", "weight of felt insecurity minus what one is used to; below it, satisfaction rises")
     satisfaction_strain: float = _share(0.05, "y_s", "weight of one rebuff or withdrawal met, criticism heard, or bid under pressure, a day")
     satisfaction_care: float = _share(0.04, "y_c", "weight of one act of care, given or received, a day")
     care_most: float = _number(6.0, 0.5, 40.0, "acts", "y_k", "acts of care, or of strain, fading, beyond which more adds nothing")
@@ -278,15 +279,15 @@ class Constants(Numbers):
     commitment_investment: float = _share(0.5, "C_Y", "share of commitment that time together gives")
     commitment_years: float = _number(3.0, 0.1, 60.0, "years", "Y_C", "time together at which half of that is reached")
     separation: float = _share(1.0, "P", "1: couples may part; 0: never (for teaching)")
-    parting_unmarried: float = _number(0.178, 0.0, 1.0, "1/year", "P_u", "hazard at states of 0.6, unmarried: -ln(1 - 0.217)", "rosenfeld-2014")
-    parting_married: float = _number(0.0151, 0.0, 1.0, "1/year", "P_m", "hazard at states of 0.6, married: -ln(1 - 0.015)", "rosenfeld-2014")
+    parting_unmarried: float = _number(0.152, 0.0, 1.0, "1/year", "P_u", "hazard at states of 0.6, unmarried: solved so that 21.7 % of couples at the norms part in a year", "rosenfeld-2014")
+    parting_married: float = _number(0.0123, 0.0, 1.0, "1/year", "P_m", "hazard at states of 0.6, married: solved so that 1.5 % of couples at the norms part in a year", "rosenfeld-2014")
     parting_commitment: float = _number(6.0, 0.0, 30.0, "log", "P_C", "fall of the hazard per unit of commitment above 0.6")
     parting_trust: float = _number(0.5, 0.0, 30.0, "log", "P_T", "fall of the hazard per unit of trust above 0.6")
     parting_satisfaction: float = _number(0.5, 0.0, 30.0, "log", "P_S", "fall of the hazard per unit of satisfaction above 0.6")
     # slow luck
     drift_days: float = _number(400.0, 5.0, 4000.0, "days", "tau_B", "time constant of the slow drift of set points")
     drift_couple: float = _number(0.15, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")
-    drift_person: float = _number(0.27, 0.0, 1.0, "1", "sd_m", "spread of a person's drift")
+    drift_person: float = _number(0.335, 0.0, 1.0, "1", "sd_m", "spread of a person's drift", "fitted")
 
 
 BLOCKS = {

@@ -6,7 +6,7 @@ from ..draws import Luck
 from ..kernel import clip01, logistic, rule
 from ..parameters import Constants, Person
 from .derived import steeper
-from .states import COST_NORM, FEAR_NORM, GUARD_NORM, SEEK, TRUST_NORM, WITHDRAW, Bid, Moment, Reply, State
+from .states import COST_NORM, FEAR_NORM, GUARD_NORM, SEEK, TRUST_NORM, Bid, Moment, Reply, State
 
 
 @rule
@@ -48,16 +48,15 @@ def giving_quality(s: State, p: Person, other: Person, k: Constants) -> float:
 
 @rule
 def reply(
-    s: State, m: Moment, p: Person, other: Person, k: Constants, mine: Bid, asked: Bid, seen: float, luck: Luck
+    s: State, m: Moment, p: Person, other: Person, k: Constants, asked: Bid, seen: float, luck: Luck
 ) -> Reply:
-    """Return how a partner takes the other's bid ``asked``, given the distress ``seen``; who withdraws in this
-    episode (``mine``) does not answer."""
+    """Return how a partner takes the other's bid ``asked``, given the distress ``seen``; who withdraws may answer
+    nevertheless: else the length of an episode would decide how often."""
     criticised = hears_criticism(s, m, p, k, asked.direct, luck.reading)
     provides = answers(s, m, k, seen, asked.direct, criticised, luck.answer)
     sought = 1.0 if asked.act == SEEK else 0.0
-    there = 0.0 if mine.act == WITHDRAW else 1.0
     return Reply(
         criticised=criticised * sought,
-        provides=provides * sought * there,
+        provides=provides * sought,
         quality=giving_quality(s, p, other, k),
     )

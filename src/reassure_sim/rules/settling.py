@@ -180,7 +180,8 @@ def settle(
     busy = busy if busy > 0.0 else 0.0
     mood = s.mood * r.drift + r.drift_person * (luck.mood - 0.5)
     rest = resting_insecurity(c, k, s.fear, s.trust)
-    satisfied = satisfaction(trust, intimacy, energy, felt, rest, care, strain, k)
+    while_acting = 0.5 * (m.felt + felt)  # an act falls, on average, in the middle of the episode
+    satisfied = satisfaction(trust, intimacy, energy, while_acting, rest, care, strain, k)
     wanted = commitment_target(satisfied, pair.years, k)
     commitment = wanted + (s.commitment - wanted) * r.commitment
     after = State(

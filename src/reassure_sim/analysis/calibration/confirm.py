@@ -21,9 +21,6 @@ Array = NDArray[np.float64]
 
 SEED = 45_000_000
 """Names the couples of the confirming studies."""
-GIVEN_UP_FIRST = ("F45.r",)
-"""Missed rather than anything else when not all can be met: by its own note F45 is a bound, of coping as those who cope
-perceive it."""
 FEW = 100
 """Fewer draws than these are not enough for a median."""
 REPEATS, DRAWS = 4, 8
@@ -41,8 +38,7 @@ def chosen(posterior: Posterior, emulator: Emulator, wanted: Sequence[Target]) -
     missed = distance(emulator.predict(posterior.unit)[0], wanted) > 0.0
     sets, of, counts = np.unique(missed, axis=0, return_inverse=True, return_counts=True)
     often = np.flatnonzero(counts >= FEW)
-    weight = np.array([0.5 if target.name in GIVEN_UP_FIRST else 1.0 for target in wanted])
-    best = min(often.tolist(), key=lambda i: (sets[i] @ weight, -counts[i]), default=None)
+    best = min(often.tolist(), key=lambda i: (sets[i].sum(), -counts[i]), default=None)
     middle = np.median(posterior.unit if best is None else posterior.unit[of == best], axis=0)
     return np.array([short(x) for x in scaled(middle).tolist()]), float(np.mean(~missed.any(axis=1)))
 
