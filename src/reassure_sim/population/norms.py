@@ -77,7 +77,7 @@ class Spread(Numbers):
     within_culture: float = _sd(0.08, "of the last four among people of one culture", high=0.1)
     life_stress: float = _number(1.0, 0.0, 2.0, "log", "of the logarithm of life_stress, before the cut at its top")
     outlook: float = _number(0.19, 0.0, 0.5, "1", "of a person's lasting shift of set points")
-    bond: float = _number(0.207, 0.0, 0.5, "1", "of a couple's lasting shift of set points", "fitted")
+    bond: float = _number(0.193, 0.0, 0.5, "1", "of a couple's lasting shift of set points", "fitted")
     years_unmarried: float = _number(6.0, 0.5, 20.0, "years", "mean time together of the unmarried (exponential)")
     years_married: float = _number(12.0, 0.5, 20.0, "years", "mean time together of the married (gamma of shape 2)")
 

@@ -47,9 +47,7 @@ def giving_quality(s: State, p: Person, other: Person, k: Constants) -> float:
 
 
 @rule
-def reply(
-    s: State, m: Moment, p: Person, other: Person, k: Constants, asked: Bid, seen: float, luck: Luck
-) -> Reply:
+def reply(s: State, m: Moment, p: Person, other: Person, k: Constants, asked: Bid, seen: float, luck: Luck) -> Reply:
     """Return how a partner takes the other's bid ``asked``, given the distress ``seen``; who withdraws may answer
     nevertheless: else the length of an episode would decide how often."""
     criticised = hears_criticism(s, m, p, k, asked.direct, luck.reading)
