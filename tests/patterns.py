@@ -94,7 +94,7 @@ def s2(off: Off) -> Claims:
 
 def s3(off: Off) -> Claims:
     """Avoidance: frequent asking intrudes; distance grows and the partner becomes less secure."""
-    avoidant, open_ = (lived(couple("anxious_secure", off, a__anxiety=0.6, b__avoidance=v)) for v in (0.75, 0.15))
+    avoidant, open_ = (lived(couple("anxious_secure", off, a__anxiety=0.65, b__avoidance=v)) for v in (0.75, 0.15))
     quiet = lived(couple("anxious_secure", off, a__anxiety=0.1, b__avoidance=0.75))
     late = {name: t.runs for name, t in (("avoidant", avoidant), ("open", open_), ("quiet", quiet))}
     fear = [day(t, "fear")[:, 0, -28:].mean() for t in (avoidant, open_)]

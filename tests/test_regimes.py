@@ -45,10 +45,10 @@ def depth(values: np.ndarray, cut: float, reach: float) -> float:
     return near(cut) / min(below, above)
 
 
-def test_asking_is_cut_near_the_valley_between_few_bids_and_many(norms: LastWeeks) -> None:
-    valley = min(np.arange(8.0, 18.0, 0.5), key=lambda bids: depth(norms.bids, bids, 8.0))
+def test_there_is_a_valley_between_few_bids_and_many_and_the_cut_lies_on_its_near_side(norms: LastWeeks) -> None:
+    valley = min(np.arange(8.0, 20.0, 0.5), key=lambda bids: depth(norms.bids, bids, 8.0))
     assert depth(norms.bids, valley, 8.0) < 0.8
-    assert abs(valley - THRESHOLDS.frequent_bids) <= 3.0
+    assert valley - 6.0 < THRESHOLDS.frequent_bids < valley
 
 
 def test_between_escalation_and_exhaustion_there_is_no_valley(norms: LastWeeks) -> None:

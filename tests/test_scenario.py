@@ -35,7 +35,7 @@ def test_a_couples_culture_is_one_for_each_and_what_is_given_wins() -> None:
     mixed = Scenario.of({"preset": "anxious_avoidant", "culture": "mixed", "b": {"asking_cost": 0.1}}).parameters
     assert (mixed.a.words_wanted, mixed.b.words_wanted) == (0.7, 0.3)
     assert mixed.b.asking_cost == 0.1
-    assert mixed.a.anxiety == 0.84
+    assert mixed.a.anxiety == 0.78
     other = Scenario.of({"culture": "expressive", "b": {"culture": "reserved"}})
     assert other.parameters == Scenario.of({}).with_({"culture": "mixed"}).parameters
     assert other.with_({"culture": "reserved", "a.asking_cost": 0.2}).parameters.a.asking_cost == 0.2

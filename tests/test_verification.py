@@ -42,12 +42,9 @@ def means(preset: str, per_day: int, couples: int = 1000) -> np.ndarray:
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
 def test_half_the_time_step_changes_a_year_s_means_by_less_than_5_percent(preset: str) -> None:
-    """Single weeks of couples near the tipping point may differ more: luck is not paired across time steps. Satisfaction
-    sums several such small differences, and is low where couples suffer: there it is held to .025 of its scale."""
+    """Single weeks of couples near the tipping point may differ more: luck is not paired across time steps."""
     whole, half = means(preset, 8), means(preset, 16)
-    *states, satisfaction, bids = np.moveaxis(np.abs(half / whole - 1.0), 1, 0)
-    assert max(np.max(states), bids.max()) < 0.05
-    assert np.abs(half - whole)[:, 4].max() < 0.025
+    assert np.abs(half / whole - 1.0).max() < 0.05
 
 
 def test_without_stress_doubts_and_acts_nothing_moves_off_its_fixed_point_in_a_million_steps() -> None:

@@ -30,7 +30,7 @@ EPISODES_PER_DAY = (1, 48)
 # norm on the 1-7 scale, high about two above: clear cases, away from the edge where luck decides.
 _SECURE = {"anxiety": 0.2, "avoidance": 0.15, "self_soothing": 0.65, "clarity": 0.7, "self_esteem": 0.65}
 _ANXIOUS = {
-    "anxiety": 0.84,
+    "anxiety": 0.78,
     "avoidance": 0.2,
     "self_soothing": 0.35,
     "clarity": 0.4,

@@ -38,7 +38,7 @@ class LastWeeks(NamedTuple):
 class Thresholds(NamedTuple):
     """Where one regime ends and the next begins (units as in ``LastWeeks``).
 
-    Over couples at the norms, bids are cut near a valley of their distribution, the others on shoulders; between
+    Over couples at the norms, bids are cut before a valley of their distribution, the others on shoulders; between
     escalation and exhaustion (energy) there is no valley: one grows into the other.
     """
 
