@@ -11,7 +11,7 @@ from .life import Life
 STEPS = 12
 """Steps of the staircase at most; later ones hold more laps, because relief wears off early."""
 
-SCALES = (6, 12, 24, 48, 96, 168, 336, 720, 8760)
+SCALES = (1, 3, 6, 12, 24, 48, 96, 168, 336, 720, 8760)
 """Hours at the top of the picture; the least that holds every step."""
 
 
