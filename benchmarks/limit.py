@@ -100,7 +100,7 @@ def ready_block() -> Any:
     """Return the numbers of a block of couples that have lived a day."""
     scenario = Scenario.preset("anxious_avoidant")
     block = Block.of(scenario_lives(scenario, LANES, 1), 1, scenario.episodes_per_day, ())
-    batch._compiled_live(*block.arrays, 0, scenario.episodes_per_day, scenario.episodes_per_day)
+    batch._compiled_live(*block.arrays, True, 0, scenario.episodes_per_day, scenario.episodes_per_day)
     return block.numbers
 
 

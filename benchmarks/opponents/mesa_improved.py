@@ -36,7 +36,9 @@ class DealtPartner(Partner):
     def feel(self) -> None:
         """Meet the world with the luck of this episode."""
         couple = self.couple
-        self.moment = rules.feel(self.state, self.traits, couple.constants, self.luck, couple.luck, self.model.dt)
+        self.moment = rules.feel(
+            self.state, self.traits, couple.traits, couple.constants, self.luck, couple.luck, self.model.dt
+        )
 
 
 class DealtCouple(Couple):

@@ -246,7 +246,16 @@ def _episode(
     port: Any, s: Any, p: Any, q: Any, c: Any, k: Any, r: Any, pair: Any, luck: Any, shared: Any, dt: float
 ) -> Any:
     """Live one episode: the rules in the engine's order, once for both partners; ``[::-1]`` is the other's."""
-    known = {"s": s, "p": p, "other": q, "their_encouragement": q.encouragement, "c": c, "k": k, "r": r, "pair": pair}
+    known = {
+        "s": s,
+        "p": p,
+        "other": q,
+        "their_encouragement": port.encouraging(q),
+        "c": c,
+        "k": k,
+        "r": r,
+        "pair": pair,
+    }
     known |= {"luck": luck, "shared": shared, "dt": dt}
 
     def of(rule: Any) -> Any:
