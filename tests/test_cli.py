@@ -228,14 +228,14 @@ def test_twins_say_where_they_part_and_write_the_differences(capsys: pytest.Capt
     assert len(told) == 5
     assert told[0] == "The same couple and the same luck, with b.stamina 0.9 instead of 0.45"
     assert told[1].startswith("The two lives part on day 0, in b's energy")
-    assert reassure(*words, "--couples", "9", "--seed", "3", "-o", "t") == 0
+    assert reassure(*words, "--couples", "12", "--seed", "3", "-o", "t") == 0
     told = capsys.readouterr().out.splitlines()
-    assert len(told) == 6 and told[0].startswith("9 lives of the same couple") and "times as many for" in told[5]
+    assert len(told) == 6 and told[0].startswith("12 lives of the same couple") and "times as many for" in told[5]
     assert sorted(path.name for path in Path("t").iterdir()) == ["differences.csv", "outcomes.csv", "twins.json"]
     assert json.loads(Path("t/twins.json").read_text())["other"]["parameters"]["b"]["stamina"] == 0.9
     days = pandas.read_csv("t/differences.csv")
     assert list(days.columns[:3]) == ["couple", "partner", "day"] and len(days) == 10
-    assert reassure(*words, "--couples", "9", "--seed", "3", "-o", "t") == 0  # its own files are written anew
+    assert reassure(*words, "--couples", "12", "--seed", "3", "-o", "t") == 0  # its own files are written anew
 
 
 def test_twins_with_a_strategy_and_without_an_event(capsys: pytest.CaptureFixture[str]) -> None:

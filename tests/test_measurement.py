@@ -213,3 +213,19 @@ def test_no_life_no_population_and_no_schedule_uses_the_luck_of_errors() -> None
     ]
     assert all(owner % 4 == SHARED + 1 and 11 < owner < 259 for owner in owners)
     assert len(set(owners)) == 4
+
+
+def test_what_is_observed_can_be_observed_again_and_a_wrong_instrument_gets_one_sentence() -> None:
+    seen = rs.simulate(rs.Population(couples=3, days=30), seed=4, record="daily", observed=True)
+    assert seen.observed(seen.seed).people.equals(seen.people)
+    for given, sentence in (
+        ({"day_reliability": 5}, "allowed is a number from 0.05 to 1"),
+        ({"glow": float("nan")}, "allowed is a number from 0 to 2"),
+        ({"recal": 0.5}, "the nearest is 'recall'"),
+    ):
+        with pytest.raises(rs.ParameterError, match=sentence):
+            Instrument(**given)
+    with pytest.raises(rs.ParameterError, match="allowed is an Instrument"):
+        seen.observed(1, {})
+    with pytest.raises(rs.ParameterError, match="allowed is True or False"):
+        rs.simulate(rs.Population(couples=3, days=30), observed=3)

@@ -317,3 +317,11 @@ def test_a_block_in_which_nothing_is_scheduled_lives_beside_one_in_which_somethi
     rare = [{"use": "talk_openly", "start": 3, "uptake": 0.01}]
     result = rs.simulate(rs.Population(couples=150, days=10, interventions=rare), seed=2)
     assert len(result.runs) == 150
+
+
+def test_a_population_is_drawn_again_from_its_provenance() -> None:
+    plan = [{"use": "talk_openly", "start": 3, "uptake": 0.5}, {"shock": 0.3, "day": 2, "for": "a"}]
+    first = rs.simulate(rs.Population(couples=6, days=10, interventions=plan), seed=2)
+    told = json.loads(json.dumps(first.provenance["population"]))
+    again = rs.simulate(rs.Population.of({k: v for k, v in told.items() if v is not None}), seed=2)
+    assert again.run_ids == first.run_ids

@@ -100,3 +100,9 @@ def test_life_n_has_the_luck_of_couple_n() -> None:
     assert lives.couple.tolist() == [0, 1, 2, 3]
     assert lives.values.shape == (len(NUMBERS), 4)
     assert lives.keys()[:2, 0].tolist() == [5.0, 2.0**31]
+
+
+@pytest.mark.parametrize("given", [5, None, "days", [1]])
+def test_changes_that_are_no_mapping_get_one_sentence(given: object) -> None:
+    with pytest.raises(ParameterError, match="allowed is a mapping"):
+        Scenario.preset("secure_secure").with_(given)

@@ -81,6 +81,8 @@ def simulate(
     """
     if not isinstance(record, Collection):
         raise ParameterError([Problem("record", f"read {shown(record)}, allowed are any of {', '.join(RECORDS)}")])
+    if not isinstance(observed, bool):
+        raise ParameterError([Problem("observed", f"read {shown(observed)}, allowed is True or False")])
     wanted = (record,) if isinstance(record, str) else tuple(record)
     wanted = tuple(r for r in RECORDS if r in wanted) + tuple(r for r in wanted if r not in (*RECORDS, "summary"))
     if days is not None and isinstance(scenario, Scenario):

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, ValidationError
 from scipy import special
 
-from .parameters import NUMBERS, Numbers
+from .parameters import NUMBERS, Numbers, ParameterError, Problem, shown, unknown
 from .population import NORMS, Spread
 from .population.sampling import uniforms
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 REFERENCES = {
-    "assumption": "neither fitted nor cited: a working value",
+    "assumption": "neither fitted nor cited: a working value, set by hand with the findings in view",
     "own-spread": "the model's own spread at working values over populations at the norms, rounded",
     "graham-unterschute-2015": "Sibley, Fischer & Liu 2005; Graham & Unterschute 2015: reliability of attachment "
     "questionnaires (as cited, not re-read)",
@@ -35,6 +35,14 @@ REFERENCES = {
     "cited, not re-read)",
 }
 """Citation keys that a number's ``source`` may name."""
+
+
+def _problem(name: str, value: object) -> Problem:
+    """Return what is wrong with one number of an instrument."""
+    if name not in Instrument.model_fields:
+        return Problem(name, unknown(name, Instrument.model_fields, "number of an instrument"))
+    limits = {type(m).__name__: m for m in Instrument.model_fields[name].metadata}
+    return Problem(name, f"read {shown(value)}, allowed is a number from {limits['Ge'].ge:g} to {limits['Le'].le:g}")
 
 
 def _number(default: float, low: float, high: float, meaning: str, source: str = "assumption") -> Any:
@@ -60,7 +68,17 @@ _GLOW = "a person's tendency to see satisfaction, trust and intimacy as better o
 
 
 class Instrument(Numbers):
-    """How well things are measured, and what people leave out. Reliability 1 and the rest 0, recall 1: the truth."""
+    """How well things are measured, and what people leave out. Reliability 1 and the rest 0, recall 1: the truth.
+
+    Raises:
+        ParameterError: an unknown name, or a number out of its range.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise ParameterError(_problem(str(one["loc"][0]), one["input"]) for one in error.errors()) from None
 
     attachment_reliability: float = _reliability(0.9, "anxiety and avoidance", "graham-unterschute-2015")
     trait_reliability: float = _reliability(0.8, "the other traits")

@@ -138,6 +138,8 @@ class Result:
         if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or not 0 <= seed < 2**64:
             say = f"read {shown(seed)}, allowed is a whole number from 0 to {2**64 - 1}"
             raise ParameterError([Problem("seed", say)])
+        if not isinstance(tool, Instrument):
+            raise ParameterError([Problem("tool", f"read {shown(tool)}, allowed is an Instrument")])
         return Observed(self, seed, tool)
 
     def save(self, folder: str | Path) -> Path:
@@ -182,6 +184,10 @@ class Observed(Result):
         record = tuple(r for r in true.record if r == "daily")
         super().__init__(true.tables, true.run_ids, {**true.provenance, **how}, record, true.weight)
         self.true, self.seed, self.tool = true, int(seed), tool
+
+    def observed(self, seed: int = 0, tool: Instrument = INSTRUMENT) -> Observed:
+        """Return what another study would have collected of the same lives."""
+        return self.true.observed(seed, tool)
 
     @functools.cached_property
     def people(self) -> DataFrame:

@@ -142,6 +142,9 @@ class Scenario(NamedTuple):
         Raises:
             ParameterError: listing every problem at once.
         """
+        if not isinstance(changes, Mapping):
+            say = f"read {shown(changes)}, allowed is a mapping like {{'a.anxiety': 0.8}}"
+            raise ParameterError([Problem("changes", say)])
         own = {key: value for key, value in changes.items() if key in ("days", "episodes_per_day", "interventions")}
         model: dict[str, Any] = {**self._asdict(), **own}
         del model["parameters"]

@@ -43,6 +43,10 @@ def contrast(couple: NDArray[np.int64], original: Mapping[str, Any], other: Mapp
     return pandas.DataFrame(columns)
 
 
+FEW = 10
+"""Of fewer couples than these, spreads are not told."""
+
+
 def variance_ratio(outcomes: DataFrame, unpaired: Mapping[str, Any]) -> dict[str, float]:
     """Return, of each measured outcome, the variance of the difference when the other life has luck of its own
     (``unpaired``: its ends) over the variance between twins; NaN when all twins differ alike."""
@@ -60,7 +64,7 @@ def told(outcomes: DataFrame) -> list[str]:
     for name, (words, unit) in NUMERIC.items():
         old, new = (float(outcomes[f"{name}_{which}"].mean()) for which in ("original", "other"))
         line = f"{words}: {old:.2f} -> {new:.2f} {unit}"
-        if len(outcomes) > 1:
+        if len(outcomes) >= FEW:
             low, high = outcomes[f"{name}_difference"].quantile([0.05, 0.95])
             line += f"; the difference lies between {low:+.2f} and {high:+.2f} in nine of ten"
         lines.append(line)

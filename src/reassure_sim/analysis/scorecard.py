@@ -165,6 +165,7 @@ Written by `reassure evidence -o DIR`, for version {version} of the model. Each 
 studies of the original's design (`src/reassure_sim/evidence/designs.py`) through the measurement layer. A value is the
 mean over studies with its Monte-Carlo error. *Reproduced*: the value with twice its error lies in the region that was
 written into `register.yaml` before the first run. *Reversed*: it lies on the other side of zero, beyond the margin.
-*Missed*: anything else. *Not testable* counts as missed. A row shows the claim that decides, the worst; `claims.csv`
+*Missed*: anything else, so also a value inside the region whose error reaches over its border. *Not testable* counts as
+missed. A row shows the claim that decides, the worst; `claims.csv`
 has all.
 """

@@ -223,9 +223,11 @@ def _different(couple: Scenario, changed: Scenario, taken: Sequence[Event]) -> s
     old, new = rows(couple.parameters), rows(changed.parameters)
     parts = [f"{path} {y:g} instead of {x:g}" for path, x, y in zip(PATHS, old, new, strict=True) if x != y]
     for one in changed.interventions[len(couple.interventions) :]:
+        name, when = (one.of if one.form in ("use", "set") else one.form), "from"
         size = "" if (one.how, one.size) == ("dose", 1.0) else f"{one.how} {one.size:g}"
-        name = one.of if one.form in ("use", "set") else one.form
-        parts.append(" ".join(word for word in (name, size, f"from day {one.start:g}") if word))
+        if one.form in ("shock", "good", "apart"):
+            size, when = f"{one.size:g}", "from" if one.form == "apart" else "on"
+        parts.append(" ".join(word for word in (name, size, f"{when} day {one.start:g}") if word))
     said = [f"with {' and '.join(parts)}"] if parts else []
     if taken:
         more = f" and {len(taken) - 2} more events" if len(taken) > 3 else ""

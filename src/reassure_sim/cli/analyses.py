@@ -68,6 +68,7 @@ def twins(
         scenario = scenario.with_({"days": days})
     if out is not None:
         _refuse_other(out, _TWINS)
+    from ..analysis.contrast import FEW
     from ..analysis.twins import twins as live_twice
 
     found = live_twice(
@@ -80,7 +81,7 @@ def twins(
         workers=workers,
     )
     print(found)
-    if found.variance_ratio is not None:
+    if found.variance_ratio is not None and couples >= FEW:
         known = {name: times for name, times in found.variance_ratio.items() if times == times}
         worth = " and ".join(f"{times:.3g} times as many for {name}" for name, times in known.items())
         print(f"couples that the same certainty would take if each life had luck of its own: {worth or 'unknown'}")
@@ -119,6 +120,8 @@ def evidence(
     first = first.sort_values("verdict", key=lambda verdict: verdict == "reproduced", kind="stable")  # failures first
     print(first[columns].to_string(index=False, float_format="{:.3f}".format))
     print(f"\n{held.groupby('model', sort=False)['verdict'].value_counts().unstack(fill_value=0).to_string()}")
+    if quick:
+        say("quick: few studies and wide errors, so that much is missed which the whole card reproduces")
     say(f"Next: read {out / 'scorecard.md'}" if out else "Next: reassure evidence -o DIR   (writes it down)")
 
 

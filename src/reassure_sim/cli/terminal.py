@@ -103,6 +103,10 @@ def told(error: Exception, debug: bool) -> int:
         say(f"reassure: {error}")
         say("Next: reassure --help")
         return 2
+    if isinstance(error, MemoryError):
+        say("reassure: the memory of this machine does not hold so many lives; ask for fewer couples or days")
+        say("Next: reassure --help")
+        return 2
     if not isinstance(error, ExperimentError):
         say(f"reassure: this is a bug: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}")
         say("Next: type the same command with --debug, and report what it prints")

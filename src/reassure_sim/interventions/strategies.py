@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 REFERENCES: Mapping[str, str] = MappingProxyType(
     {
-        "assumption": "neither fitted nor cited: a working value",
+        "assumption": "neither fitted nor cited: a working value, set by hand with the findings in view",
         "hawkins-2008": "Hawkins et al. 2008, Journal of Consulting and Clinical Psychology 76:723: relationship "
         "education raises communication by d = .44; as log-odds 0.8, the sum of both moves at the default constants",
         "neal-radomsky-2019": "Neal & Radomsky 2019, Cognitive Therapy and Research: supporting coping beats "
@@ -92,4 +92,4 @@ STRATEGIES: Mapping[str, Strategy] = MappingProxyType(
         ),
     }
 )
-"""The strategies of the source text by name. ``professional_support``'s uptake is its response: some do not respond."""
+"""The five strategies by name. ``professional_support``'s uptake is its response: some do not respond."""

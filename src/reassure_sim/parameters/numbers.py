@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 REFERENCES = {
-    "assumption": "neither fitted nor cited: a working value",
+    "assumption": "neither fitted nor cited: a working value, set by hand with the findings in view",
     "fitted": "fitted to the findings of the role calibration (`reassure calibrate`; docs/decisions/0010-calibration.md)",
     "fraley-norms": "Fraley, ECR-R norms of more than 17,000 adults (as cited, not re-read)",
     "rosenfeld-2014": "Rosenfeld 2014, Journal of Marriage and Family 76:905",

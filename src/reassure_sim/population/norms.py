@@ -12,7 +12,7 @@ from pydantic import Field
 from ..parameters import NUMBERS, Numbers
 
 REFERENCES = {
-    "assumption": "neither fitted nor cited: a working value",
+    "assumption": "neither fitted nor cited: a working value, set by hand with the findings in view",
     "fitted": "fitted to the findings of the role calibration (`reassure calibrate`)",
     "fraley-norms": "Fraley, ECR-R norms of more than 17,000 adults (as cited, not re-read)",
     "cameron-2012": "Cameron, Finnegan & Morry 2012, Journal of Research in Personality 46:472: anxiety and avoidance "

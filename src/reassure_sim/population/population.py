@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from ..interventions import checked
+from ..interventions import Intervention, checked
 from ..measures import LAST_DAYS
 from ..parameters import ROW, ParameterError, Parameters, Problem, rows, shown, unknown, validate_value
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_COUPLES, MAX_DAYS
@@ -159,6 +159,8 @@ def plain(value: Any) -> Any:
     """Return checked fields as JSON takes them; infinite: none."""
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, Intervention):  # as it was written, so that it can be read again
+        return plain(value.plain())
     if hasattr(value, "_asdict"):
         return plain(value._asdict())
     if isinstance(value, (list, tuple, set, frozenset)):

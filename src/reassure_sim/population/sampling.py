@@ -41,7 +41,6 @@ OTHERS = (
     "asking_cost",
     "insight",
 )
-CULTURED = ("words_given", "words_wanted", "asking_norm", "asking_cost")
 LUCK = ("life_stress", "outlook")
 
 
