@@ -23,9 +23,9 @@ from reassure_sim import kernel, rules
 from reassure_sim.cli import main
 from reassure_sim.engines import live
 from reassure_sim.experiment import loads
+from reassure_sim.instrument import Instrument, Reference
 from reassure_sim.interventions import STRATEGIES
 from reassure_sim.layout import EPISODE_A, EPISODE_B, PAIR, SEEN, STATE_A, STATE_B
-from reassure_sim.measurement import Instrument, Reference
 from reassure_sim.mechanisms import MECHANISMS
 from reassure_sim.parameters import NUMBERS, PATHS, ConstantsRecord, CoupleRecord, PersonRecord, table
 from reassure_sim.population import Likeness, Norms, Spread

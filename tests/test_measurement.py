@@ -11,7 +11,8 @@ import pytest
 import reassure_sim as rs
 from reassure_sim import measurement
 from reassure_sim.draws import SHARED
-from reassure_sim.measurement import INSTRUMENT, REFERENCE, STATES, TRAITS, Instrument, among, thinned
+from reassure_sim.instrument import INSTRUMENT, REFERENCE, Instrument
+from reassure_sim.measurement import STATES, TRAITS, among, thinned
 from reassure_sim.population import NORMS, Spread
 
 EXACT = Instrument(

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from . import measurement
 from .event_table import PARTNERS, event_table
+from .instrument import INSTRUMENT, Instrument
 from .layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
-from .measurement import INSTRUMENT, Instrument
 from .measures import PAGES, REGIMES, SHADES, code_names
 from .parameters import ROW, Couple, ParameterError, Person, Problem, shown
 from .rules import Episode, State

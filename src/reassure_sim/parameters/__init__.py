@@ -21,6 +21,7 @@ from .registry import (
     shown,
     unknown,
     validate_value,
+    wrong_numbers,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "shown",
     "unknown",
     "validate_value",
+    "wrong_numbers",
 ]

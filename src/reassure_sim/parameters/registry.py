@@ -165,6 +165,21 @@ def _problem(error: dict[str, Any]) -> Problem:
     return Problem(path, f"read {shown(error['input'])}, allowed is a group of parameters ({', '.join(GROUPS)})")
 
 
+def wrong_numbers(model: type[Numbers], error: ValidationError, kind: str, prefix: str = "") -> list[Problem]:
+    """Return the sentences for the numbers of ``model`` that a validation refused; ``prefix`` begins their paths."""
+    found = []
+    for line in error.errors():
+        name = str(line["loc"][0])
+        if name in model.model_fields:
+            limits = {type(m).__name__: m for m in model.model_fields[name].metadata}
+            range_ = f"allowed is a number from {limits['Ge'].ge:g} to {limits['Le'].le:g}"
+            say = f"read {shown(line['input'])}, {range_}"
+        else:
+            say = unknown(name, model.model_fields, kind)
+        found.append(Problem(prefix + name, say))
+    return found
+
+
 def validate_value(path: str, value: object) -> float:
     """Return one value for ``path`` as a float.
 

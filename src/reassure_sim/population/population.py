@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ..interventions import Intervention, checked
 from ..measures import LAST_DAYS
-from ..parameters import ROW, ParameterError, Parameters, Problem, rows, shown, unknown, validate_value
+from ..parameters import ROW, ParameterError, Parameters, Problem, rows, shown, unknown, validate_value, wrong_numbers
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_COUPLES, MAX_DAYS
 from . import conditions
 from .norms import NORMS, Spread
@@ -174,13 +174,5 @@ def _spread_problems(spread: Mapping[str, Any]) -> list[Problem]:
     try:
         Spread(**spread)
     except ValidationError as error:
-        return [_spread_problem(str(line["loc"][0]), line["input"]) for line in error.errors()]
+        return wrong_numbers(Spread, error, "spread", "spread.")
     return []
-
-
-def _spread_problem(name: str, value: object) -> Problem:
-    if name not in Spread.model_fields:
-        return Problem(f"spread.{name}", unknown(name, Spread.model_fields, "spread"))
-    limits = {type(m).__name__: m for m in Spread.model_fields[name].metadata}
-    say = f"read {shown(value)}, allowed is a number from {limits['Ge'].ge:g} to {limits['Le'].le:g}"
-    return Problem(f"spread.{name}", say)

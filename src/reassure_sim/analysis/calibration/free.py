@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...measurement import INSTRUMENT, REFERENCE
+from ...instrument import INSTRUMENT, REFERENCE
 from ...measures.regimes import THRESHOLDS
 from ...parameters import Constants, Couple, Person
 from ...population.norms import LIKENESS, NORMS, Spread
