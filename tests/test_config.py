@@ -29,6 +29,14 @@ def plan(entries: str, brackets: str = "[]") -> str:
     return f"experiment: x\nmodel: {{interventions: {brackets[0]}{entries}{brackets[1]}}}\n"
 
 
+def people(keys: str = "days: 3", entry: str = "", model: str = "") -> str:
+    """A population of 20 couples, with more ``keys``, a block of the design, and more keys beside it."""
+    text = f"experiment: x\nmodel: {{{model}population: {{couples: 20, {keys}}}}}\n"
+    return text + (f"design:\n  - {{name: m, kind: {entry}}}\n" if entry else "")
+
+
+RING = "network: {kind: watts_strogatz, mean_degree: 4}"
+
 # text, line:column, words that the line holds
 BROKEN = [
     # the text itself
@@ -114,7 +122,87 @@ BROKEN = [
         "5:45",
         ["not available in this version", "tables are written"],
     ),
-    ("experiment: x\nmodel: {population: {}}\n", "2:9", ["not available in this version"]),
+    ("experiment: x\nmodel: {population: {}}\n", "2:21", ["the key 'couples' is missing"]),
+    ("experiment: x\nmodel: {population: 200}\n", "2:21", ["read 200", "a mapping with the keys couples"]),
+    (people(model="preset: anxious_avoidant, "), "2:9", ["'preset' describes one couple", "under population"]),
+    (people(model="a: {stamina: 0.2}, "), "2:9", ["'a' describes one couple", "fixed: {a.stamina"]),
+    (people(model="couple: {bond: 0}, "), "2:9", ["'couple' describes one couple", "fixed: {couple.bond"]),
+    (people(model="culture: mixed, "), "2:9", ["population: {culture: mixed}"]),
+    (people(model="days: 3, "), "2:9", ["model.days: ", "in model.population too", "keep one"]),
+    (people("married: 1", model="days: 0, "), "2:15", ["model.days: read 0", "1 to 3660"]),
+    (people(model="constants: {fear_rebuf: 0}, "), "2:21", ["nearest is 'constants.fear_rebuff'"]),
+    (people(model="constants: {fear_rebuff: 9}, "), "2:34", ["model.constants.fear_rebuff: read 9"]),
+    (people(model="interventions: [{use: adress_fear}], "), "2:31", ["model.interventions.0.use", "'address_fear'"]),
+    (people("interventions: [{use: talk_openly, dose: 2}]"), "2:76", ["model.population.interventions.0.dose: read 2"]),
+    (people("marrid: 0.5"), "2:35", ["no key of population", "nearest is 'married'"]),
+    (people("married: 1.5"), "2:44", ["model.population.married: read 1.5", "0 to 1"]),
+    (people("married: true"), "2:44", ["read true"]),
+    (people("norms: ecr_q"), "2:42", ["nearest is 'ecr_r'"]),
+    (people("fixed: {b.stamina: 2}"), "2:54", ["model.population.fixed.b.stamina: read 2", "0 to 1"]),
+    (people("fixed: {b.stamna: 0.2}"), "2:43", ["nearest is 'b.stamina'"]),
+    (people("spread: {bnd: 0.2}"), "2:44", ["nearest is 'bond'"]),
+    (people("where: {a.anxiety: 0.5}"), "2:54", ["where.a.anxiety: read 0.5", "[lowest, highest]"]),
+    (people("where: {a.anxity: [0, 1]}"), "2:43", ["nearest is 'a.anxiety'"]),
+    (people("network: {kind: watts_strogats}"), "2:51", ["nearest is 'watts_strogatz'"]),
+    (people("network: {kind: watts_strogatz, rewirng: 0.1}"), "2:67", ["nearest is 'rewiring'"]),
+    (people("network: {kind: watts_strogatz, mean_degree: 5}"), "2:80", ["read 5", "even whole number"]),
+    (people("network: {kind: watts_strogatz, mean_degree: 40}"), "2:80", ["read 40 friends", "20 nodes"]),
+    (people("network: ring"), "2:44", ["read 'ring'", "allowed is a graph, or like"]),
+    (people("network: {file: none.graphml}"), "2:51", ["none.graphml does not exist"]),
+    (people("flows: [comfrt]"), "2:42", ["nearest is 'comfort'"]),
+    (people("pairing: {trait: anxiety, correlation: 2}"), "2:74", ["pairing.correlation: read 2", "-1 to 1"]),
+    (people("singles: 0.1"), "2:44", ["only in a society"]),
+    (people(entry="grid, over: {population.marrid: [0, 1]}"), "4:34", ["no key of population", "'married'"]),
+    (people(entry="grid, over: {population.married: [0, 2]}"), "4:58", ["read 2", "0 to 1"]),
+    (people(entry="grid, over: {population.married: {from: 0, to: 2, steps: 3}}"), "4:54", ["read 2", "0 to 1"]),
+    (people(entry="grid, over: {population.married: 0.5}"), "4:54", ["read 0.5", "{from: 0, to: 1, steps: 11}"]),
+    (people(entry="grid, over: {population.married: [0, .nan]}"), "4:58", ["read nan", "allowed is a number"]),
+    (people(entry="grid, over: {population.married: [0, 0.0]}"), "4:54", ["twice"]),
+    (people(entry="grid, over: {population.married: [0, {}]}"), "4:58", ["read a mapping", "0 to 1"]),
+    (people(entry="lhs, points: 4, over: {population.couples: [20, 30]}"), "4:64", ["read 2", "a whole number"]),
+    (people(entry="sobol, points: 4, over: {population.culture: [mixed, 1]}"), "4:67", ["read 'mixed'", "a number"]),
+    (
+        people(entry="list, points: [{population.married: 0}, {population.married: 2}]"),
+        "4:82",
+        ["design.m.points[1].population.married: read 2"],
+    ),
+    (people(entry="grid, over: {population.days: [3, 4]}"), "4:34", ["same days", "a file for each"]),
+    (people(entry="grid, over: {population.fixed.a.stamina: [0, 1]}"), "4:34", ["write 'a.stamina'"]),
+    (people(entry="grid, over: {population.constants.fear_rebuff: [0]}"), "4:34", ["write 'constants.fear_rebuff'"]),
+    (people(entry="grid, over: {population.interventions.0.dose: [0]}"), "4:34", ["like interventions.0.dose"]),
+    (people(entry="grid, over: {population.culture: [mixed, mixt]}"), "4:62", ["nearest is 'mixed'"]),
+    (people(RING, "grid, over: {population.network.rewirng: [0, 1]}"), "4:34", ["nearest is 'rewiring'"]),
+    (people(RING, "grid, over: {population.network.rewiring: [0, 1.5]}"), "4:67", ["read 1.5", "0 to 1"]),
+    (
+        people(RING, "grid, over: {population.network: [null, {kind: barabasi_albert, rewiring: 0.1}]}"),
+        "4:85",
+        ["over.population.network.rewiring: no key of barabasi_albert is called 'rewiring'"],
+    ),
+    (
+        people(RING, "grid, over: {population.network: [null], population.network.rewiring: [0, 1]}"),
+        "4:62",
+        ["'population.network' holds this already"],
+    ),
+    (
+        people(RING, "grid, over: {population.couples: [20, 60], population.network.mean_degree: [10, 30]}"),
+        "4:101",
+        ["read 30 friends, but 20 nodes"],
+    ),
+    (
+        people(
+            "network: {kind: watts_strogatz, rewiring: 0}", "grid, over: {population.network.kind: [barabasi_albert]}"
+        ),
+        "4:33",
+        ["at population.network.kind = barabasi_albert: network.rewiring: no key of barabasi_albert"],
+    ),
+    (people("marrid: 0.5", "grid, over: {population.married: [0, 2]}"), "2:35", ["nearest is 'married'"]),
+    (
+        people(entry="grid, over: {a.stamina: [0, 1], b.stamina: [0, 1]}")
+        + "figures: [{recipe: regime_map, block: m, x: a.stamina, y: b.stamina}]\n",
+        "5:10",
+        ["counts lives", "summary.csv", "take `figures` out"],
+    ),
+    (f"{HEAD}design:\n  - {{name: m, kind: grid, over: {{population.married: [0]}}}}\n", "4:34", ["'couple.married'"]),
     # the design
     (f"{HEAD}design: map\n", "3:9", ["read 'map'", "list of blocks"]),
     (f"{HEAD}design: []\n", "3:9", ["empty list"]),

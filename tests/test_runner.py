@@ -20,6 +20,7 @@ import pytest
 
 from reassure_sim.experiment import Experiment, ExperimentError, Outcome, loads, run, runner
 from reassure_sim.experiment import store as store_module
+from reassure_sim.experiment.living import live_one
 from reassure_sim.experiment.runs import chunks, hexadecimal, identity, lives_of, runs_of
 
 TABLES = ("design.csv", "runs.parquet", "runs.csv", "summary.csv", "failures.csv", "dictionary.csv", "resolved.json")
@@ -62,9 +63,9 @@ def lived(experiment: Experiment, folder: Path, **more: Any) -> tuple[Outcome, l
     told: list[str] = []
     real = runner.simulate
 
-    def watched(experiment: Experiment, chunk: Any, runs: Any, engine: str) -> Any:
+    def watched(experiment: Experiment, chunk: Any, runs: Any, engine: str, threads: int = 1) -> Any:
         told.extend(hexadecimal(runs.ids))
-        return real(experiment, chunk, runs, engine)
+        return real(experiment, chunk, runs, engine, threads)
 
     runner.simulate = watched
     try:
@@ -250,8 +251,8 @@ def test_a_life_that_is_not_a_number_is_a_row_of_failures_and_in_no_mean(
     real = runner.simulate
     experiment = loads(SMALL)
 
-    def fails(experiment: Experiment, chunk: Any, runs: Any, engine: str) -> Any:
-        told = real(experiment, chunk, runs, engine)
+    def fails(experiment: Experiment, chunk: Any, runs: Any, engine: str, threads: int = 1) -> Any:
+        told = real(experiment, chunk, runs, engine, threads)
         told["trust_a"][(runs.point == 1) & (runs.couple == 2)] = np.nan
         return told
 
@@ -266,7 +267,7 @@ def test_a_life_that_is_not_a_number_is_a_row_of_failures_and_in_no_mean(
     line = next(r for r in rows(tmp_path / "r", "summary.csv") if r["point"] == "1" and r["measure"] == "energy_a")
     assert (line["n"], line["missing"]) == ("5", "1")
     monkeypatch.setattr(runner, "simulate", real)
-    again = runner.live_one(experiment, failed[0]["run_id"])
+    again = live_one(experiment, failed[0]["run_id"])
     assert (again["block"], again["point"], again["couple"]) == ("map", 1, 2)
     assert np.isfinite(again["trust_a"])
 
@@ -375,7 +376,7 @@ def test_interventions_and_their_numbers_are_swept_like_parameters(tmp_path: Pat
     assert {p["interventions.1.shock"] for p in points[:12]} == {"1"}  # not varied in this block
     found = {r["run_id"]: r for r in rows(tmp_path / "r", "runs.csv")}
     one = next(r for r in found.values() if (r["block"], r["point"], r["couple"]) == ("map", "9", "2"))
-    assert runner.live_one(loads(TIMED), one["run_id"])["trust_a"] == float(one["trust_a"])
+    assert live_one(loads(TIMED), one["run_id"])["trust_a"] == float(one["trust_a"])
     alone = TIMED.partition("design:")[0].replace("dropout: 0.5", "dropout: 0.5, dose: 1").replace("day: 5", "day: 3")
     alone = alone.replace("days: 12", "days: 12\n  a: {anxiety: 0.8}") + "replicates: {n: 4, seed: 11}\n"
     assert one["interventions.0.dose"] == "1"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 """Changes whenever the same parameters and seed give other numbers; CHANGELOG.md says why."""
 
 if TYPE_CHECKING:

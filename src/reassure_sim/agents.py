@@ -10,17 +10,26 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
+from mesa.discrete_space import CellAgent
 
 from . import rules
 from .draws import Key, Luck, SharedLuck, luck, shared_luck
-from .rules import Bid, Episode, Moment, Pair, Rates, Reply, State
+from .rules import Bid, Episode, Moment, Morning, Pair, Public, Rates, Reply, Standing, State
 
 NOTHING = Episode(*(0.0 for _ in Episode._fields))
 """The episode of somebody who no longer has a partner."""
 
 
-class Partner(mesa.Agent):  # type: ignore[misc]
-    """One partner of a couple: traits, state, and what this partner did in the last episode."""
+def no_evening(partnered: bool) -> Public:
+    """Return the evening of somebody whom nobody has seen yet."""
+    return Public(*(0.0 for _ in Public._fields))._replace(partnered=float(partnered))
+
+
+class Partner(CellAgent):  # type: ignore[misc]
+    """One partner of a couple: traits, state, and what this partner did in the last episode.
+
+    In a society ``cell`` is this person's place in the network, and ``evening`` what friends saw last.
+    """
 
     other: Partner
     couple: Couple
@@ -37,12 +46,39 @@ class Partner(mesa.Agent):  # type: ignore[misc]
         self.traits = traits
         self.pulse = 0.0
         self.episode = NOTHING
+        self.evening = no_evening(True)
+        self.origin = Morning(*(getattr(traits, name) for name in Morning._fields))
 
     def begin(self, couple: Couple, other: Partner) -> None:
         """Enter the couple: the first state follows from the traits."""
         self.couple, self.other = couple, other
         self.rates: Rates = rules.rates(self.traits, couple.constants, self.model.dt)
         self.state: State = rules.first_state(self.traits, couple.traits, couple.constants)
+
+    @property
+    def number(self) -> tuple[int, int]:
+        """The couple's number and the place in it: an order among all people."""
+        return self.couple.key.couple, self.person
+
+    def hear(self) -> tuple[Public, float]:
+        """Return what the friends showed last evening, summed by weight, and the sum of weights."""
+        total, friends = [0.0] * len(Public._fields), 0.0
+        for evening, weight in self.model.friends.heard(self.cell):
+            total = [x + weight * shown for x, shown in zip(total, evening, strict=True)]
+            friends += weight
+        return Public(*total), friends
+
+    def wake(self, heard: Public, friends: float) -> None:
+        """Begin the day, with what has been heard of the friends."""
+        now = rules.morning(self.traits, self.origin, heard, friends, self.couple.constants)
+        self.traits = self.traits._replace(**now._asdict())
+
+    def show(self) -> None:
+        """Let friends see the evening."""
+        together = self.couple.pair.together
+        self.evening = rules.evening(
+            self.state, self.traits, self.couple.constants, self.episode, together, self.evening
+        )
 
     def feel(self) -> None:
         """Meet the world and one's doubts, and soothe oneself."""
@@ -116,6 +152,7 @@ class Couple(mesa.Agent):  # type: ignore[misc]
         self.a, self.b = a, b
         self.traits, self.constants, self.key = traits, constants, key
         self.pair: Pair = rules.first_pair(traits)
+        self.origin = Standing(*(getattr(traits, name) for name in Standing._fields))
         a.begin(self, b)
         b.begin(self, a)
 
@@ -123,6 +160,23 @@ class Couple(mesa.Agent):  # type: ignore[misc]
     def together(self) -> bool:
         """Tell whether the two are still a couple."""
         return self.pair.together == 1.0
+
+    def hear(self) -> None:
+        """Let both hear of the friends' evening, before the day begins."""
+        heard = [(one, *one.hear()) for one in (self.a, self.b) if one.cell is not None]
+        for one, what, friends in heard:
+            one.wake(what, friends)
+        if len(heard) == 2:
+            (_, by_a, friends_a), (_, by_b, friends_b) = heard
+            satisfied = 0.5 * (self.a.evening.satisfied + self.b.evening.satisfied)
+            now = rules.standing(self.origin, satisfied, by_a, friends_a, by_b, friends_b, self.constants)
+            self.traits = self.traits._replace(**now._asdict())
+
+    def show(self) -> None:
+        """Let friends see the evening of both."""
+        for one in (self.a, self.b):
+            if one.cell is not None:
+                one.show()
 
     def change(self, path: str, value: float) -> None:
         """Take a new value of one number, from the next episode on."""

@@ -1,15 +1,15 @@
-"""A block of couples while it is simulated, and what is kept of it: the arrays that both engines fill."""
+"""Blocks of couples while they are simulated, and what is kept of them: the arrays that both engines fill."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .layout import KEY, LANES, ROWS, SEEN
-from .measures import EVENT_COLUMNS, MEMORY, NEVER, PAGES, M, summarise
+from .layout import KEY, LANES, PAIR, ROWS, SEEN, SUMS_A, SUMS_B
+from .measures import COUNTS, EVENT_COLUMNS, LAST_DAYS, MEMORY, NEVER, PAGES, RECENT, M, summarise
 from .parameters import PATHS
 
 RECORDS = ("daily", "episodes", "events")
@@ -76,71 +76,148 @@ class Lives(NamedTuple):
         return int(self.values.shape[1])
 
 
-class Block(NamedTuple):
-    """The arrays of up to ``LANES`` couples; the names are those of ``measures.watch``."""
+ALL_ROWS = np.arange(ROWS)
+
+
+class Blocks(NamedTuple):
+    """The arrays of some lives, ``LANES`` to a block; the names are those of ``measures.watch``, which takes one block.
+
+    ``rows`` (k,): which rows of the layout ``numbers`` keeps between days, ascending; all of them unless told.
+    """
 
     lives: int
-    numbers: NDArray[np.float64]  # (ROWS * LANES,), see layout
-    diary: NDArray[np.float64]  # (days, 2 * PAGES, LANES)
-    memory_a: NDArray[np.float64]  # (MEMORY * LANES,)
-    memory_b: NDArray[np.float64]
-    events: NDArray[np.float64]  # (capacity, lives, columns); capacity 0 when not kept
-    counts: NDArray[np.int64]  # (lives,) events noted
-    opened: NDArray[np.int64]  # (2, LANES) the event that opened the running lap, or -1
-    episodes: NDArray[np.float64]  # (steps, rows seen, LANES); steps 0 when not kept
+    rows: NDArray[np.int64]
+    numbers: NDArray[np.float64]  # (blocks, k * LANES), see layout
+    recent: NDArray[np.float64]  # (blocks, LAST_DAYS, RECENT, LANES)
+    counted: NDArray[np.uint8]  # (blocks, LAST_DAYS, COUNTS, LANES)
+    diary: NDArray[np.float64]  # (blocks, days, 2 * PAGES, LANES); days 0 when not kept
+    memory: NDArray[np.float64]  # (blocks, 2, MEMORY * LANES)
+    events: NDArray[np.float64]  # (blocks, capacity, lanes used, columns); capacity 0 when not kept
+    counts: NDArray[np.int64]  # (blocks, lanes used) events noted
+    opened: NDArray[np.int64]  # (blocks, 2, LANES) the event that opened the running lap, or -1
+    episodes: NDArray[np.float64]  # (blocks, steps, rows seen, LANES); steps 0 when not kept
+    means: NDArray[np.float64]  # (blocks, RECENT + COUNTS, LANES) of the last weeks, when last looked at
 
     @classmethod
-    def of(cls, lives: Lives, days: int, per_day: int, record: Collection[str]) -> Block:
-        """Return a block for at most ``LANES`` lives, parameters and keys in place, nothing lived yet."""
+    def of(
+        cls,
+        lives: Lives,
+        days: int,
+        per_day: int,
+        record: Collection[str],
+        rows: NDArray[np.int64] = ALL_ROWS,
+        whole: bool = False,
+    ) -> Blocks:
+        """Return blocks for ``lives``, parameters and keys in place, nothing lived yet; ``whole``: room for events in
+        unused lanes, too."""
         n = lives.n
-        numbers = _aligned(ROWS, LANES)
-        numbers[: len(PATHS), :n] = lives.values
-        # unused lanes repeat the first life, so that no arithmetic meets a parameter out of range
-        numbers[: len(PATHS), n:] = lives.values[:, :1]
-        numbers[KEY.first : KEY.end, :n] = lives.keys()
-        steps = days * per_day
-        memory = np.zeros((2, MEMORY, LANES))
-        memory[:, M.since] = NEVER
+        blocks = -(-n // LANES)
+        numbers = aligned(blocks, len(rows) * LANES)
+        laid = numbers.reshape(blocks, len(rows), LANES)
+        values, keys = np.asarray(lives.values), lives.keys()
+        for at, row in enumerate(rows.tolist()):
+            if row < len(PATHS):
+                # unused lanes repeat the first life, so that no arithmetic meets a parameter out of range
+                laid[:, at] = _laned(values[row], float(values[row, 0]))
+            elif KEY.first <= row < KEY.end:
+                laid[:, at] = _laned(keys[row - KEY.first], 0.0)
+        steps, used = days * per_day, LANES if whole else min(n, LANES)
+        memory = np.zeros((blocks, 2, MEMORY, LANES))
+        memory[:, :, M.since] = NEVER
         return cls(
             lives=n,
-            numbers=numbers.reshape(-1),
-            diary=np.empty((days, 2 * PAGES, LANES)),
-            memory_a=memory[0].reshape(-1),
-            memory_b=memory[1].reshape(-1),
-            events=np.empty((6 * steps if "events" in record else 0, n, len(EVENT_COLUMNS))),
-            counts=np.zeros(n, np.int64),
-            opened=np.full((2, LANES), -1, np.int64),
-            episodes=np.empty((steps if "episodes" in record else 0, SEEN[1] - SEEN[0], LANES)),
+            rows=rows,
+            numbers=numbers,
+            recent=np.empty((blocks, LAST_DAYS, RECENT, LANES)),
+            counted=np.empty((blocks, LAST_DAYS, COUNTS, LANES), np.uint8),
+            diary=np.empty((blocks, days if "daily" in record else 0, 2 * PAGES, LANES)),
+            memory=memory.reshape(blocks, 2, MEMORY * LANES),
+            events=np.empty((blocks, 6 * steps if "events" in record else 0, used, len(EVENT_COLUMNS))),
+            counts=np.zeros((blocks, used), np.int64),
+            opened=np.full((blocks, 2, LANES), -1, np.int64),
+            episodes=np.empty((blocks, steps if "episodes" in record else 0, SEEN[1] - SEEN[0], LANES)),
+            means=np.zeros((blocks, RECENT + COUNTS, LANES)),
         )
-
-    def change(self, changes: Changes) -> None:
-        """Write changed parameters into their lanes."""
-        self.numbers.reshape(ROWS, LANES)[changes.row, changes.life] = changes.value
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
-        """Return the arrays that living fills, in the order that ``measures.watch`` takes them."""
+        """Return the arrays, in the order in which living takes them."""
         arrays: tuple[Any, ...] = tuple(self)
         return arrays[1:]
 
-    def lived(self, record: Collection[str]) -> Lived:
-        """Return what is kept of the block: one summary a life, and what ``record`` asks for."""
-        most = int(self.counts[: self.lives].max()) if "events" in record else 0
+    @property
+    def n(self) -> int:
+        """Return the number of blocks."""
+        return len(self.numbers)
+
+    def laid(self, section: Any) -> NDArray[np.float64]:
+        """Return the rows of a section of the layout, (blocks, rows, LANES); all of them must be kept."""
+        first = int(np.searchsorted(self.rows, section.first))
+        rows = self.numbers.reshape(self.n, len(self.rows), LANES)
+        return rows[:, first : first + section.end - section.first]
+
+    def at(self, life: int) -> tuple[int, int]:
+        """Return the block and the lane of a life."""
+        return divmod(life, LANES)
+
+    def seat(self, life: int, values: NDArray[np.float64], key: Collection[float], start: Mapping[Any, Any]) -> None:
+        """Give the lane of ``life`` to a new couple: parameters, ``key`` of its luck, and the records that it starts
+        with by section; nothing lived yet."""
+        block, lane = self.at(life)
+        rows = self.numbers.reshape(self.n, len(self.rows), LANES)[block]
+        given = {row: 0.0 for section in (SUMS_A, SUMS_B) for row in range(section.first, section.end)}
+        given.update(enumerate(values.tolist()))
+        given.update(enumerate(key, KEY.first))
+        for section, record in start.items():
+            given.update(enumerate(record, section.first))
+        for at, row in enumerate(self.rows.tolist()):
+            if row in given:
+                rows[at, lane] = given[row]
+        memory = self.memory.reshape(self.n, 2, MEMORY, LANES)[block, ..., lane]
+        memory[:] = 0.0
+        memory[:, M.since] = NEVER
+        self.counts[block, lane] = 0
+        self.opened[block, :, lane] = -1
+
+    def grown(self, more: Blocks) -> Blocks:
+        """Return these blocks with ``more`` at the end."""
+        arrays = (np.concatenate(pair) for pair in zip(self.arrays[1:], more.arrays[1:], strict=True))
+        return Blocks(self.lives + more.lives, self.rows, *arrays)
+
+    def lived(self, first: int, last: int, record: Collection[str]) -> list[Lived]:
+        """Return what is kept of the lives from ``first`` up to, not including, ``last``, block by block: one summary a
+        life, and what ``record`` asks for."""
+        blocks = range(first // LANES, -(-last // LANES))
+        return [self._lived(b, slice(max(first - b * LANES, 0), min(last - b * LANES, LANES)), record) for b in blocks]
+
+    def _lived(self, block: int, lanes: slice, record: Collection[str]) -> Lived:
+        counts = self.counts[block, lanes]
+        most = int(counts.max()) if "events" in record else 0
+        sums = np.stack([self.laid(SUMS_A)[block], self.laid(SUMS_B)[block]])
+        together = self.laid(PAIR)[block, PAIR.record._fields.index("together")]
+        memory = self.memory[block]
         return Lived(
-            summary=summarise(self.diary, self.memory_a, self.memory_b)[:, : self.lives],
-            diary=self.diary[..., : self.lives] if "daily" in record else None,
-            events=self.events[:most, : self.lives].swapaxes(0, 1).copy() if "events" in record else None,
-            counts=self.counts[: self.lives],
-            episodes=self.episodes[..., : self.lives] if "episodes" in record else None,
+            summary=summarise(sums, self.means[block], together, memory[0], memory[1])[:, lanes],
+            diary=self.diary[block, ..., lanes] if "daily" in record else None,
+            events=self.events[block, :most, lanes].swapaxes(0, 1).copy() if "events" in record else None,
+            counts=counts,
+            episodes=self.episodes[block, ..., lanes] if "episodes" in record else None,
         )
 
 
-def _aligned(rows: int, lanes: int) -> NDArray[np.float64]:
+def _laned(row: NDArray[np.float64], empty: float) -> NDArray[np.float64]:
+    """Return one number of every life as (blocks, LANES), unused lanes filled with ``empty``."""
+    filled = np.full(-(-len(row) // LANES) * LANES, empty)
+    filled[: len(row)] = row
+    return filled.reshape(-1, LANES)
+
+
+def aligned(blocks: int, numbers: int) -> NDArray[np.float64]:
     """Return zeros that begin on a cache line: no vector of a row then lies across two."""
     line = 8  # float64 in 64 bytes
-    flat = np.zeros(rows * lanes + line)
+    flat = np.zeros(blocks * numbers + line)
     first = -(flat.ctypes.data // flat.itemsize) % line
-    return flat[first : first + rows * lanes].reshape(rows, lanes)
+    return flat[first : first + blocks * numbers].reshape(blocks, numbers)
 
 
 class Lived(NamedTuple):

@@ -43,6 +43,11 @@ class Key(NamedTuple):
     couple: int
     first: int
 
+    @property
+    def seed(self) -> int:
+        """The seed as a whole."""
+        return self.seed_high << 32 | self.seed_low
+
 
 class Luck(NamedTuple):
     """One partner's draws in one episode, each uniform in (0, 1); a small ``stress`` or ``doubt`` strikes."""

@@ -15,9 +15,10 @@ from . import MODEL_VERSION, __version__
 from .block import RECORDS, Lives
 from .interventions import schedule
 from .parameters import ParameterError, Parameters, Problem, shown, unknown
-from .population import Chosen, Population, choose, lives_fit, outcomes, plain
+from .population import Chosen, Population, choose, gathered, lives_fit, outcomes, plain
 from .result import Result
 from .scenario import Scenario, scenario_lives
+from .society import Chronicle, Society
 from .tables import Tables
 
 ENGINES = ("batch", "mesa")
@@ -31,10 +32,11 @@ def live(
     engine: str = "batch",
     record: Collection[str] = (),
     workers: int = 1,
+    society: Society | None = None,
 ) -> Tables:
     """Live all ``lives`` and return their tables; the same bits from either engine and any number of workers.
 
-    ``record``: any of ``daily``, ``episodes``, ``events``; the summary is always kept.
+    ``record``: any of ``daily``, ``episodes``, ``events``; the summary is always kept. ``society``: who hears whom.
 
     Raises:
         ParameterError: unknown engine or record, or fewer than one worker.
@@ -50,12 +52,15 @@ def live(
     if engine == "mesa":
         from . import model
 
-        blocks = model.live(lives, days, episodes_per_day, record)
+        blocks, chronicle = model.live(lives, days, episodes_per_day, record, society)
     else:
         from . import batch
 
-        blocks = batch.live(lives, days, episodes_per_day, record, int(workers))
-    return Tables.of(lives, days, episodes_per_day, blocks)
+        if society is None:
+            blocks, chronicle = batch.live(lives, days, episodes_per_day, record, int(workers)), None
+        else:
+            blocks, chronicle = batch.live_society(lives, society, days, episodes_per_day, record, int(workers))
+    return Tables.of(lives, days, episodes_per_day, blocks, chronicle)
 
 
 def simulate(
@@ -90,29 +95,35 @@ def simulate(
     elif days is not None and isinstance(scenario, Population):
         scenario = dataclasses.replace(scenario, days=days)
     weight: NDArray[np.float64] | None = None
+    society: Society | None = None
     what: dict[str, Any]
     if isinstance(scenario, Population):
         if couples is not None:
             say = f"read {shown(couples)}, but a population brings its own number: Population(couples=...)"
             raise ParameterError([Problem("couples", say)])
-        lives, weight = population_lives(scenario, seed, engine=engine, workers=workers)
+        if scenario.network is None:
+            lives, weight = population_lives(scenario, seed, engine=engine, workers=workers)
+        else:
+            scenario_lives(Scenario(Parameters()), 1, seed)  # checks the seed
+            lives, society = gathered(scenario, int(seed))
         what = {"population": scenario.provenance()}
     else:
         lives = scenario_lives(scenario, 1 if couples is None else couples, seed)
         what = {"parameters": scenario.parameters.model_dump(), "interventions": plain(scenario.interventions)}
     per_day = scenario.episodes_per_day
-    tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers)
+    tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers, society=society)
     provenance: dict[str, Any] = {
         "package": __version__,
         "model": MODEL_VERSION,
         "engine": engine,
         "seed": int(seed),
-        "couples": lives.n,
+        "couples": tables.lives.n,
         "days": scenario.days,
         "episodes_per_day": per_day,
         **what,
     }
-    result = Result(tables, run_ids(lives, scenario.days, per_day), provenance, wanted, weight)
+    ids = run_ids(tables.lives, scenario.days, per_day, tables.chronicle)
+    result = Result(tables, ids, provenance, wanted, weight)
     return result.observed(seed) if observed else result
 
 
@@ -138,19 +149,27 @@ def population_lives(population: Population, seed: int, *, engine: str = "batch"
     return chosen._replace(lives=lives._replace(changes=changes))
 
 
-def run_ids(lives: Lives, days: int, episodes_per_day: int) -> Sequence[str]:
+_AT_ONCE = 4096
+
+
+def run_ids(lives: Lives, days: int, episodes_per_day: int, chronicle: Chronicle | None = None) -> Sequence[str]:
     """Return one 16-digit hex name a life: a hash of model version, parameters, days, the key of its luck, and what
-    is scheduled within these days."""
+    is scheduled within these days; in a society, of all that everybody else is as well."""
     start = hashlib.blake2b(f"{MODEL_VERSION} {days} {episodes_per_day} ".encode(), digest_size=8)
-    columns: NDArray[np.float64] = np.ascontiguousarray(lives.values.T) + 0.0  # -0.0 and 0.0 are one value
-    keys = np.ascontiguousarray(lives.keys().T + 0.0)
+    if chronicle is not None:
+        start.update(chronicle.society.fingerprint(chronicle.everybody).encode())
+    scheduled = _scheduled(lives, days * episodes_per_day)
     names = []
-    for values, key, changes in zip(columns, keys, _scheduled(lives, days * episodes_per_day), strict=True):
-        digest = start.copy()
-        digest.update(values.tobytes())
-        digest.update(key.tobytes())
-        digest.update(changes)
-        names.append(digest.hexdigest())
+    for first in range(0, lives.n, _AT_ONCE):
+        part = lives.part(first, first + _AT_ONCE)
+        columns: NDArray[np.float64] = np.ascontiguousarray(part.values.T) + 0.0  # -0.0 and 0.0 are one value
+        keys = np.ascontiguousarray(part.keys().T + 0.0)
+        for values, key, changes in zip(columns, keys, scheduled[first : first + _AT_ONCE], strict=True):
+            digest = start.copy()
+            digest.update(values.tobytes())
+            digest.update(key.tobytes())
+            digest.update(changes)
+            names.append(digest.hexdigest())
     return names
 
 

@@ -112,7 +112,18 @@ _taught = 0  # lessons that the compiler has had
 def _sources() -> list[Path]:
     """Return the files that compiled code can depend on: the floors up to the batch engine."""
     home = Path(__file__).parent
-    rooms = ("", "parameters", "rules", "measures", "interventions", "population")
+    rooms = (
+        "",
+        "parameters",
+        "rules",
+        "measures",
+        "interventions",
+        "population",
+        "networks",
+        "society",
+        "batch",
+        "model",
+    )
     return sorted(path for room in rooms for path in (home / room).glob("*.py"))
 
 

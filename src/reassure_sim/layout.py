@@ -50,6 +50,42 @@ class Day(NamedTuple):
     together: float
 
 
+class Sums(NamedTuple):
+    """What one partner's days have added up to: ``days`` lived, whether it is ``over``, totals of counts, yesterday,
+    changes on days that ``followed`` reassured ones, and for slopes the first value, the sum of what came above it,
+    and that times the day."""
+
+    days: float
+    over: float
+    asked: float
+    asked_direct: float
+    rebuffed: float
+    misread: float
+    provided: float
+    reached_out: float
+    withdrew: float
+    soothed_alone: float
+    soothed_by_partner: float
+    reassured: float  # yesterday's, and the next two
+    felt_insecurity: float
+    trust: float
+    followed: float
+    felt_change: float
+    trust_change: float
+    first_energy: float
+    energy: float
+    energy_by_day: float
+    first_satisfaction: float
+    satisfaction: float
+    satisfaction_by_day: float
+    first_trust: float
+    trusting: float
+    trusting_by_day: float
+    first_fear: float
+    fear: float
+    fear_by_day: float
+
+
 class Section(NamedTuple):
     """Consecutive rows that hold one record: its type and its first row."""
 
@@ -88,6 +124,8 @@ def _sections(*records: Any) -> list[Section]:
     EPISODE_B,
     DAY_A,
     DAY_B,
+    SUMS_A,
+    SUMS_B,
     KEY,
     BEFORE_A,  # the states with which the episode began, where events are kept
     BEFORE_B,
@@ -106,6 +144,8 @@ def _sections(*records: Any) -> list[Section]:
     Episode,
     Day,
     Day,
+    Sums,
+    Sums,
     Key,
     State,
     State,
@@ -194,6 +234,7 @@ read_state, write_state = reader(State), writer(State)
 read_pair, write_pair = reader(Pair), writer(Pair)
 read_episode, write_episode = reader(Episode), writer(Episode, "zeros")
 read_day, write_day = reader(Day), writer(Day)
+read_sums, write_sums = reader(Sums), writer(Sums)
 _read_words = reader(Key)
 
 

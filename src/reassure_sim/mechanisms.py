@@ -215,5 +215,39 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("slow_luck", "set points drift over a year or two", "assumption", _off("drift_couple", "drift_person")),
 )
 
+FLOWS: tuple[Mechanism, ...] = (
+    Mechanism(
+        "comfort",
+        "friends with energy to spare soothe, the guarded less",
+        "Cohen & Wills 1985 (buffering); Cheung, Gardner & Anderson 2015; Florian, Mikulincer & Bucholtz 1995 (guard)",
+        _off("comfort_gain"),
+    ),
+    Mechanism(
+        "approval",
+        "friends measure a relationship by their own; what they think of it moves commitment",
+        "Sprecher & Felmlee 1992; Etcheverry & Agnew 2004 (approval and commitment); the yardstick is an assumption",
+        _off("approval_gain"),
+    ),
+    Mechanism(
+        "stress",
+        "friends' distress adds to one's own life stress",
+        "Westman 2001 (crossover); Rosenquist, Fowler & Christakis 2011",
+        _off("spill_gain"),
+    ),
+    Mechanism(
+        "norms",
+        "norms of asking and of reassuring drift towards the friends' mean, the stubborn return to their own",
+        "DeGroot 1974; Friedkin & Johnsen 1990",
+        _off("norm_pull"),
+    ),
+    Mechanism(
+        "partings",
+        "a break-up among friends makes one's own more likely for a while",
+        "McDermott, Fowler & Christakis 2013",
+        _off("parting_nearby"),
+    ),
+)
+"""What flows between friends once a day; without a network nothing does."""
+
 KNOCKOUTS: Mapping[str, Mapping[str, float]] = MappingProxyType({m.name: m.off for m in MECHANISMS})
 """Name of a mechanism -> the numbers that switch it off."""

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import measurement
+from . import measurement, society_measures
 from .event_table import PARTNERS, event_table
 from .instrument import INSTRUMENT, Instrument
 from .layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
 from .measures import PAGES, REGIMES, SHADES, code_names
-from .parameters import ROW, Couple, ParameterError, Person, Problem, shown
+from .parameters import ROW, SET_BY_FRIENDS, Couple, ParameterError, Person, Problem, shown
 from .rules import Episode, State
+from .society import Chronicle
 from .tables import Tables as Tables
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 SCHEDULED = ("support", "shock", "meets_stress", "meets_doubts", "acts", "apart", "good")
 """Numbers that only schedules move: neither traits nor what a couple brings."""
-TRAITS = tuple(name for name in Person.model_fields if name not in SCHEDULED)
-BROUGHT = tuple(name for name in Couple.model_fields if name not in SCHEDULED)
+TRAITS = tuple(name for name in Person.model_fields if name not in (*SCHEDULED, *SET_BY_FRIENDS))
+BROUGHT = tuple(name for name in Couple.model_fields if name not in (*SCHEDULED, *SET_BY_FRIENDS))
 
 
 class Result:
@@ -101,8 +102,10 @@ class Result:
         for i, name in enumerate(Day._fields):
             columns[name] = numbers[:, i]
         table = pandas.DataFrame(columns)
+        since = np.repeat(self.tables.since, partners * days if n else 0)
         lived = np.repeat(self.tables.runs["days_together"], partners * days) if n else np.empty(0)
-        return table[table["day"].to_numpy() < lived].reset_index(drop=True)
+        day = table["day"].to_numpy() - since
+        return table[(day >= 0) & (day < lived)].reset_index(drop=True)
 
     @functools.cached_property
     def events(self) -> DataFrame:
@@ -127,6 +130,35 @@ class Result:
         columns["together"] = np.repeat(seen[:, None, :, PAIR.row("together") - origin], 2, axis=1).reshape(-1)
         return pandas.DataFrame(columns)
 
+    @property
+    def society(self) -> Chronicle | None:
+        """Who knows whom, and how it went; ``None`` where couples know nobody."""
+        return self.tables.chronicle
+
+    def _chronicle(self) -> Chronicle:
+        if self.society is None:
+            say = "these couples know nobody; simulate a Population with a network, like {'kind': 'watts_strogatz'}"
+            raise ParameterError([Problem("network", say)])
+        return self.society
+
+    @functools.cached_property
+    def series(self) -> DataFrame:
+        """One row a snapshot of the society: shares of regimes and partings, means of what friends see.
+
+        Raises:
+            ParameterError: couples know nobody.
+        """
+        return society_measures.shares(self._chronicle().snapshots)
+
+    def graph(self) -> Any:
+        """Return the society as a ``networkx`` graph with the states as node attributes, see ``society_measures.states``.
+
+        Raises:
+            ParameterError: couples know nobody.
+        """
+        kept = self._chronicle()
+        return society_measures.graph(kept.society.network, kept.society.node, kept.snapshots, self.tables.runs)
+
     def observed(self, seed: int = 0, tool: Instrument = INSTRUMENT) -> Observed:
         """Return what a study would have collected of these lives: questionnaires and diaries with their error.
 
@@ -143,7 +175,8 @@ class Result:
         return Observed(self, seed, tool)
 
     def save(self, folder: str | Path) -> Path:
-        """Write every recorded table as Parquet, with ``provenance.json``; return the folder.
+        """Write every recorded table as Parquet, with ``provenance.json``; return the folder. A society adds ``series``
+        and its graph with the states, ``society.graphml``.
 
         Raises:
             FileExistsError: the folder holds something already.
@@ -154,6 +187,12 @@ class Result:
             raise FileExistsError(f"{folder} is not empty; name a new folder")
         for name in ("runs", "people", *({"daily": "diary"}.get(r, r) for r in self.record)):
             getattr(self, name).to_parquet(folder / f"{name}.parquet")
+        if self.society is not None:
+            network, node = self.society.society[:2]
+            self.series.to_parquet(folder / "series.parquet")
+            society_measures.write_graphml(
+                folder / "society.graphml", network, node, self.society.snapshots, self.tables.runs
+            )
         (folder / "provenance.json").write_text(json.dumps(self.provenance, indent=2) + "\n", encoding="utf-8")
         return folder
 

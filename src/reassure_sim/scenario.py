@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .block import Lives
-from .interventions import Intervention, checked, schedule
+from .interventions import Intervention, checked, schedule, strangers
 from .parameters import (
     GROUPS,
     PATHS,
@@ -125,6 +125,7 @@ class Scenario(NamedTuple):
         interventions: tuple[Intervention, ...] = ()
         try:
             interventions = checked(model.get("interventions", ()))
+            problems += strangers(interventions, ())
         except ParameterError as error:
             problems += error.problems
         try:

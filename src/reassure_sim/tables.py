@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .block import Lived, Lives
 from .layout import SEEN
 from .measures import EVENT_COLUMNS, PAGES, RUN_COLUMNS
+from .society import Chronicle
 
 
 class Tables(NamedTuple):
@@ -21,12 +22,23 @@ class Tables(NamedTuple):
     episodes_per_day: int
     runs: dict[str, NDArray[np.float64]]
     blocks: list[Lived]
+    chronicle: Chronicle | None = None
 
     @classmethod
-    def of(cls, lives: Lives, days: int, per_day: int, blocks: Sequence[Lived]) -> Tables:
-        """Gather what is kept of all blocks."""
+    def of(
+        cls, lives: Lives, days: int, per_day: int, blocks: Sequence[Lived], chronicle: Chronicle | None = None
+    ) -> Tables:
+        """Gather what is kept of all blocks; of a society, its couples and not its singles."""
         table = np.concatenate([block.summary for block in blocks], axis=1)
-        return cls(lives, days, per_day, {c.name: table[i] for i, c in enumerate(RUN_COLUMNS)}, list(blocks))
+        couples = lives if chronicle is None else chronicle.couples()
+        runs = {c.name: table[i] for i, c in enumerate(RUN_COLUMNS)}
+        return cls(couples, days, per_day, runs, list(blocks), chronicle)
+
+    @property
+    def since(self) -> NDArray[np.int64]:
+        """Return the day on which each couple's days begin, (n,): later than 0 for those that formed on the way."""
+        formed = np.zeros(0, np.int64) if self.chronicle is None else self.chronicle.formed.day
+        return np.concatenate([np.zeros(self.lives.n - len(formed), np.int64), formed])
 
     def diary(self) -> NDArray[np.float64]:
         """Return every page, (n, 2 partners, days, len(Day)); empty when ``daily`` was not recorded."""

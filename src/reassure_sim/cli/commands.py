@@ -91,8 +91,8 @@ def validate(file: File, set_: Sets = None) -> None:
 
     experiment = load(file, set_ or ())
     points = experiment.runs // experiment.replicates.n
-    lives, days = experiment.replicates.n, experiment.scenario.days
-    print(f"{file} is valid: {points:,} points x {lives:,} lives = {experiment.runs:,} runs of {days} days")
+    n, what, days = experiment.replicates.n, experiment.kind.many, experiment.model.days
+    print(f"{file} is valid: {points:,} points x {n:,} {what} = {experiment.runs:,} runs of {days} days")
     say(f"Next: reassure run {file}")
 
 
@@ -163,7 +163,7 @@ def _report(outcome: Outcome, again: str, number: int) -> None:
     saved = outcome.reused + outcome.computed
     if outcome.state != "complete":
         why = "stopped" if outcome.state == "interrupted" else f"stopped by a limit ({outcome.notes[-1]})"
-        say(f"{why}: {saved:,} of {outcome.total:,} lives are saved in {outcome.folder}")
+        say(f"{why}: {saved:,} of {outcome.total:,} {outcome.what} are saved in {outcome.folder}")
         say(f"Next: {again}   (goes on from there)")
         raise typer.Exit(128 + number if outcome.state == "interrupted" else LIMIT)
     from ..figures import draw
@@ -171,10 +171,10 @@ def _report(outcome: Outcome, again: str, number: int) -> None:
     with disk_trouble(outcome.folder):
         made = draw(outcome.folder, write)
     reused = f", {outcome.reused:,} of them were there already" if outcome.reused else ""
-    say(f"done: {outcome.total:,} lives in {outcome.seconds:.1f} s{reused}")
+    say(f"done: {outcome.total:,} {outcome.what} in {outcome.seconds:.1f} s{reused}")
     print(outcome.folder)
     if outcome.failures:
-        say(f"{outcome.failures:,} lives failed and are left out of every table; failures.csv names them")
+        say(f"{outcome.failures:,} {outcome.what} failed and are left out of every table; failures.csv names them")
         say(f"Next: the command in the last column of {outcome.folder / 'failures.csv'}")
         raise typer.Exit(FAILED_RUNS)
     picture = next((path for path in made if path.suffix == ".png"), outcome.folder / "summary.csv")
@@ -190,7 +190,7 @@ def _again(file: Path, out: Path | None, settings: Sequence[str]) -> str:
 
 
 def _print_one(experiment: Experiment, run_id: str, engine: str) -> None:
-    from ..experiment.runner import live_one
+    from ..experiment.living import live_one
 
     for name, value in live_one(experiment, run_id, engine).items():
         print(f"{name},{value}")

@@ -57,7 +57,7 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         def line(p: Progress) -> None:
             if p.seconds - last[0] >= 2.0 or p.done == p.total:
                 last[0] = p.seconds
-                say(f"{p.done:,} of {p.total:,} lives ({100 * p.done // p.total} %){_left(p)}")
+                say(f"{p.done:,} of {p.total:,} {p.what} ({100 * p.done // p.total} %){_left(p)}")
 
         yield line
         return
@@ -74,12 +74,12 @@ def progress() -> Iterator[Callable[[Progress], None]]:
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("starting", total=None)
         yield lambda p: bars.update(
-            task, completed=p.done, total=p.total, description=f"{p.done:,} of {p.total:,} lives{_left(p)}"
+            task, completed=p.done, total=p.total, description=f"{p.done:,} of {p.total:,} {p.what}{_left(p)}"
         )
 
 
 def _left(p: Progress) -> str:
-    """Say how long it will take, from the lives that were lived in this call."""
+    """Say how long it will take, from what was run in this call."""
     lived = p.done - p.reused
     if lived <= 0 or p.done == p.total:
         return ""

@@ -11,6 +11,7 @@ import solara
 from .life import WARM
 from .map import Map
 from .play import Play
+from .society import Society
 from .state import PATHS_OF, State, link, read
 from .words import languages, words
 
@@ -69,6 +70,8 @@ def Ready(state: State, said: Mapping[str, Any], go: Callable[[State], None]) ->
         )
     elif state.page == "map":
         Map(state, said, go)
+    elif state.page == "society":
+        Society(state, said, go)
     else:
         Play(state, said, go)
 

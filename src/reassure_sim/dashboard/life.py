@@ -14,6 +14,7 @@ from ..measures import EVENT_COLUMNS, KINDS, THRESHOLDS, regime, shade
 from ..measures.regimes import LastWeeks
 from ..measures.summary import Pages, days_lived, last_weeks
 from ..scenario import Scenario, scenario_lives
+from .gathering import COUPLES, EPISODES, Asked, gather
 
 WARM = threading.Event()
 """Set once the compiled rules are loaded, so that nobody waits for them unawares."""
@@ -64,9 +65,9 @@ class Life(NamedTuple):
         return [Lap(int(step), float(hour)) for step, hour in zip(steps, hours[seen], strict=True)]
 
 
-def of(scenario: Scenario, seed: int) -> Life:
-    """Live one life and return what is shown of it."""
-    lives = scenario_lives(scenario, 1, seed)
+def of(scenario: Scenario, seed: int, couple: int = 0) -> Life:
+    """Live one life and return what is shown of it; ``couple``: whose luck of those that live with this seed."""
+    lives = scenario_lives(scenario, 1, seed)._replace(couple=np.array([couple], np.int64))
     tables = live(lives, scenario.days, scenario.episodes_per_day, record=("daily", "events"))
     return measured(tables.diary()[0], tables.events()[:, 1:], scenario.episodes_per_day)
 
@@ -99,6 +100,8 @@ def measured(diary: NDArray[np.float64], events: NDArray[np.float64], per_day: i
 
 
 def warm() -> None:
-    """Load the compiled rules by living one short life."""
+    """Load the compiled rules by living one short life, alone and among others."""
     live(scenario_lives(Scenario.preset("secure_secure", 1), 1, 0), 1, 8, record=("daily", "events"))
+    few = gather(Asked(couples=COUPLES[0]))
+    live(few.lives, 1, EPISODES, society=few.society)
     WARM.set()

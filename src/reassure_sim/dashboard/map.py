@@ -97,7 +97,7 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
         solara.HTML(tag="h1", unsafe_innerHTML=said["question"])
         solara.HTML(tag="p", unsafe_innerHTML=said["lead"])
     Chart(
-        words={**said, "regimes": words["regimes"], "couple": words["couples"][state.preset]},
+        words={**said, "regimes": words["regimes"], "couple": _whose(state, words)},
         form={
             "x": state.x,
             "y": state.y,
@@ -120,6 +120,12 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
         event_cancel=cancel,
         event_open=show,
     )
+
+
+def _whose(state: State, words: Mapping[str, Any]) -> str:
+    """Return whose numbers are swept."""
+    guest: str = words["society"]["guest"].format(n=state.couple, couples=f"{state.couples:,}")
+    return guest if state.couple else words["couples"][state.preset]
 
 
 def _refusal(wanted: sweep.Plan, said: Mapping[str, str]) -> str:

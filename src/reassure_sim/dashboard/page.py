@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NO_SUCH_PAGE = "There is no such page here. The pages are / (Play) and /map (Map).\n"
+NO_SUCH_PAGE = "There is no such page here. The pages are / (Play), /map (Map) and /society (Society).\n"
 
 NOSCRIPT = {
     "en": "This page is a simulation that runs in your browser: please switch JavaScript on.",

@@ -27,11 +27,13 @@ def Couples(
     preset: str,
     luck: str,
     changed: bool,
+    guest: str,
     event_choose: Callable[[str], None],
     event_another: Callable[[Any], None],
     event_reset: Callable[[Any], None],
+    event_back: Callable[[Any], None],
 ) -> None:
-    """Show the five couples, and two buttons: another life, and back to the couple as it was."""
+    """Show the five couples, or who else is here as a ``guest``; another life, and back to the couple as it was."""
 
 
 @solara.component_vue("knobs.vue", vuetify=False)
@@ -76,10 +78,10 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     board = solara.use_memo(lambda: knobs.board(words), [state.lang])
 
     def draw() -> tuple[life.Life, str, str]:
-        lived = life.of(follow(shown)[0], shown.seed)
+        lived = life.of(follow(shown)[0], shown.seed, shown.luck)
         return lived, payload(lived, words, link(couple)), json.dumps(knobs.settings(shown))
 
-    drawn = solara.use_memo(lambda: attempt(draw), [shown.preset, shown.changes, shown.seed, state.lang])
+    drawn = solara.use_memo(lambda: attempt(draw), [couple])
     if drawn is None:
         Sorry(state, words, go)
         return
@@ -108,7 +110,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     def choose(name: Any) -> None:
         if name in PRESETS:
             set_ghost("")
-            go(state._replace(preset=name, changes=()))
+            go(state._replace(preset=name, couple=0, changes=()))
 
     def another(_: Any) -> None:
         set_ghost("")
@@ -123,18 +125,22 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             go(state._replace(day=day))
 
     said = words["play"]
+    among = words["society"]
+    guest = among["guest"].format(n=state.couple, couples=f"{state.couples:,}") if state.couple else ""
     with solara.Div(classes=["question"]):
         solara.HTML(tag="h1", unsafe_innerHTML=said["question"])
         solara.HTML(tag="p", unsafe_innerHTML=said["lead"])
     Couples(
-        words=dict(said),
+        words={**said, "to_society": among["to_society"]},
         couples=[{"name": name, "label": words["couples"][name]} for name in PRESETS],
         preset=state.preset,
         luck=said["luck"].format(seed=state.seed),
         changed=bool(state.changes),
+        guest=guest,
         event_choose=choose,
         event_another=another,
         event_reset=reset,
+        event_back=lambda _: go(state._replace(page="society")),
     )
     with solara.Div(classes=["play-grid"]):
         Year(words=dict(words), year=year, ghost=ghost, start=state.day, event_settle_day=settle_day)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ..parameters import NUMBERS, ParameterError, nearest, shown
 from ..scenario import PRESETS, Scenario
+from .gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, TROUBLES, WEEKS, Asked, member
 
 VERSION = 1
 """Of the link's words; a link of another version is read as far as it can be."""
@@ -17,14 +18,17 @@ DAYS = 365
 LONGEST = 4096
 """Characters of a link that are read at all."""
 
-PATHS_OF = {"play": "/", "map": "/map"}
+PATHS_OF = {"play": "/", "map": "/map", "society": "/society"}
 CELLS = (6, 11, 16, 21, 31)
 LIVES = (5, 10, 20, 50, 100)
 _MOST_NOTES = 3
 
 
 class State(NamedTuple):
-    """One view: which couple with which changes, whose luck, which day; and what a map sweeps."""
+    """One view: which couple with which changes, whose luck, which day; what a map sweeps; and which society.
+
+    The couple is one of the five, or number ``couple`` (from 1) of the society, if that is not 0.
+    """
 
     page: str = "play"
     preset: str = "anxious_avoidant"
@@ -36,23 +40,46 @@ class State(NamedTuple):
     y: str = "b.avoidance"
     cells: int = 11
     lives: int = 10
+    joined: str = Asked().joined
+    couples: int = Asked().couples
+    friends: int = Asked().friends
+    flows: str = Asked().flows
+    people: int = Asked().people  # the society's luck
+    trouble: str = Asked().trouble
+    week: int = 0  # that is shown of a society; 0: not said, so the year is played
+    couple: int = 0
 
     def changed(self, changes: Mapping[str, float]) -> State:
         """Return the same view with more numbers changed."""
         return self._replace(changes=tuple(sorted({**dict(self.changes), **changes}.items())))
 
+    @property
+    def asked(self) -> Asked:
+        """Return the society that is asked for."""
+        return Asked(**{name: getattr(self, name) for name in Asked._fields})
+
+    @property
+    def luck(self) -> int:
+        """Return whose luck the couple has, of all couples that live with one seed."""
+        return max(self.couple - 1, 0)
+
+    def origin(self) -> Scenario:
+        """Return the couple as it was before any change."""
+        return member(self.asked, self.couple, DAYS) if self.couple else Scenario.preset(self.preset, DAYS)
+
     def scenario(self) -> Scenario:
         """Return the couple to simulate."""
-        return Scenario.preset(self.preset, DAYS).with_(dict(self.changes))
+        return self.origin().with_(dict(self.changes)) if self.changes else self.origin()
 
 
 START = State()
+_WORDS = tuple(name for name in State._fields if name not in ("page", "changes"))
 
 
 def link(state: State) -> str:
     """Return the address of a view; what is as at the start is left out."""
     words: list[tuple[str, object]] = [("v", VERSION)]
-    for name in ("preset", "seed", "day", "lang", "x", "y", "cells", "lives"):
+    for name in _WORDS:
         if getattr(state, name) != getattr(START, name):
             words.append((name, getattr(state, name)))
     words += [(path, f"{value:.6g}") for path, value in state.changes]
@@ -77,6 +104,14 @@ def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> t
         "lives": LIVES,
         "seed": range(2**32),
         "day": range(1, DAYS + 1),
+        "joined": JOINED,
+        "couples": COUPLES,
+        "friends": FRIENDS,
+        "flows": FLOW_SETS,
+        "people": range(2**32),
+        "trouble": TROUBLES,
+        "week": range(WEEKS + 1),
+        "couple": range(max(COUPLES) + 1),
     }
     for name, text in parse_qsl(search, keep_blank_values=True):
         if name in NUMBERS:
@@ -98,6 +133,9 @@ def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> t
     if state.x == state.y:
         state = state._replace(x=START.x, y=START.y)
         notes.append("A map needs two different numbers, so it shows the usual two.")
+    if state.couple > state.couples:
+        notes.append(f"There is no couple {state.couple} among {state.couples}, so one of the five is shown.")
+        state = state._replace(couple=0)
     more = len(notes) - _MOST_NOTES
     return state, notes[:_MOST_NOTES] + ([f"And {more} more like this."] if more > 0 else [])
 
@@ -122,8 +160,8 @@ def _number(path: str, text: str, changes: dict[str, float], notes: list[str]) -
 
 
 def follow(state: State) -> tuple[Scenario, str]:
-    """Return the scenario of a view, and a note where the changes do not go together (then the preset alone)."""
+    """Return the scenario of a view, and a note where the changes do not go together (then the couple as it was)."""
     try:
         return state.scenario(), ""
     except ParameterError as error:
-        return Scenario.preset(state.preset, DAYS), error.problems[0].sentence
+        return state.origin(), error.problems[0].sentence

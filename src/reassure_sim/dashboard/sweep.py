@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..block import Lives
 from ..engines import live
+from ..interventions import schedule
 from ..layout import LANES
 from ..measures import REGIMES
 from ..parameters import NUMBERS, ROW, rows
@@ -44,14 +45,15 @@ class Plan(NamedTuple):
         """Return the cells and the lives of one chunk: every cell has its first life before any has its second."""
         cells = len(self.x) * len(self.y)
         number = np.arange(first, min(last, self.lives))
-        cell, life = number % cells, number // cells
+        cell, life = number % cells, self.state.luck + number // cells
         scenario = follow(self.state)[0]
         values = np.repeat(rows(scenario.parameters)[:, None], len(number), axis=1)
         values[ROW[self.state.x]] = self.x[cell % len(self.x)]
         values[ROW[self.state.y]] = self.y[cell // len(self.x)]
         # The n-th life of a cell has the luck of the n-th life of that couple; so all cells share their luck.
         seed = np.full(len(number), self.state.seed, np.uint64)
-        return cell, Lives(values, seed, np.zeros(len(number), np.int64), life.astype(np.int64))
+        planned = schedule(scenario.interventions, values, seed, life, DAYS, scenario.episodes_per_day)
+        return cell, Lives(values, seed, np.zeros(len(number), np.int64), life, changes=planned)
 
 
 def plan(state: State) -> Plan:

@@ -6,21 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ..interventions import axes
-from ..parameters import GROUPS, NUMBERS, ParameterError, Problem
-from ..scenario import Scenario
+from ..parameters import NUMBERS
 from .blocks import read_design
 from .designs import Block
 from .errors import ConfigError, Fault
 from .fields import LATER, Fields, seen
+from .models import read_model
 from .plan import Experiment, FigureRequest, Limits, Replicates
+from .populations import Populations
 from .settings import refuse_swept, with_settings
-from .source import Node, parse, plain, read_text
+from .source import Node, parse, read_text
 
 KEYS = ("experiment", "question", "model", "design", "replicates", "measure", "figures", "run")
-MODEL_KEYS = ("preset", "culture", "days", "episodes_per_day", *GROUPS, "interventions")
 PAIRINGS = ("common", "independent")
 RECIPES = ("regime_map",)
 MAX_COUPLES = 1_000_000
@@ -40,14 +39,17 @@ def load(path: Path | str, settings: Sequence[str] = ()) -> Experiment:
 
 
 def loads(text: str, file: str = "config", settings: Sequence[str] = ()) -> Experiment:
-    """Return the experiment of a config text; ``file`` is what errors call it."""
+    """Return the experiment of a config text.
+
+    ``file`` is what errors call it; files that the text names count from its folder.
+    """
     faults: list[Fault] = []
     root = parse(text, faults)
     if root is None and not faults:
         faults.append(Fault(1, 1, "", "there is nothing but comments in this file"))
     if root is None:
         raise ConfigError(file, faults)
-    experiment = _experiment(with_settings(root, settings, KEYS), Fields(faults))
+    experiment = _experiment(with_settings(root, settings, KEYS), Fields(faults), Path(file).parent)
     if faults or experiment is None:
         raise ConfigError(file, faults)
     if settings:
@@ -55,7 +57,7 @@ def loads(text: str, file: str = "config", settings: Sequence[str] = ()) -> Expe
     return replace(experiment, source=text.encode(), settings=tuple(settings))
 
 
-def _experiment(root: Node, fields: Fields) -> Experiment | None:
+def _experiment(root: Node, fields: Fields, folder: Path) -> Experiment | None:
     found = fields.mapping(root, "", KEYS, ("experiment", "model"))
     name = fields.text(found.get("experiment"), "experiment", 64, "unnamed")
     if "experiment" in found and isinstance(found["experiment"].value, str) and not _NAME.fullmatch(name):
@@ -63,63 +65,18 @@ def _experiment(root: Node, fields: Fields) -> Experiment | None:
         say = f"read {seen(name)}, allowed are {rule}"
         fields.fault(found["experiment"], "experiment", say)
     question = fields.text(found.get("question"), "question", 2000)
-    scenario = _scenario(found["model"], fields) if "model" in found else None
-    if scenario is not None:
-        fields.numbers = {**NUMBERS, **axes(scenario.interventions)}
+    model = read_model(found["model"], fields, folder) if "model" in found else None
+    if model is not None:
+        fields.numbers = {**NUMBERS, **axes(model.interventions)}
+    fields.model = model
     design = read_design(found.get("design"), fields)
     replicates = _replicates(found.get("replicates"), fields)
     _measure(found.get("measure"), fields)
     figures = _figures(found.get("figures"), found.get("design"), design, fields)
     limits = _limits(found.get("run"), fields)
-    if scenario is None or fields.faults:
+    if model is None or fields.faults:
         return None
-    return Experiment(name, scenario, design, replicates, question, figures, limits)
-
-
-def _scenario(node: Node, fields: Fields) -> Scenario | None:
-    found = fields.mapping(node, "model", MODEL_KEYS, later=("population",))
-    given: dict[str, Any] = {}
-    for key, child in found.items():
-        if key in GROUPS:
-            known = [*GROUPS[key].model_fields, *(["culture"] if key in ("a", "b") else [])]
-            group = fields.mapping(child, f"model.{key}", known, kind=f"parameter of {key}")
-            given[key] = {name: plain(value) for name, value in group.items()}
-        else:
-            given[key] = plain(child)
-    try:
-        return Scenario.of(given)
-    except ParameterError as error:
-        for problem in error.problems:
-            fields.fault(_at(node, problem), f"model.{problem.path}", _as_written(problem))
-        return None
-
-
-def _at(node: Node, problem: Problem) -> Node:
-    """Return the node that a problem is about, or the nearest one above it; of a key that nobody knows, its key."""
-    for part in problem.path.split("."):
-        held: dict[str, Node] = node.value if isinstance(node.value, dict) else {}
-        if isinstance(node.value, list):
-            held = {str(place): child for place, child in enumerate(node.value)}
-        if part not in held:
-            break
-        line, column = node.keys.get(part, (0, 0))
-        node = held[part]
-    return Node(node.value, line, column) if problem.sentence.startswith("no key of") else node
-
-
-def _as_written(problem: Problem) -> str:
-    """Say values as they stand in the file and not as Python shows them."""
-    words = {"read None,": "read nothing,", "read True,": "read true,", "read False,": "read false,"}
-    sentence = problem.sentence
-    for python, written in words.items():
-        sentence = sentence.replace(python, written)
-    if sentence.startswith("read {"):
-        sentence = (
-            "read a mapping,"
-            + sentence.partition(", allowed")[1].removeprefix(",")
-            + sentence.partition(", allowed")[2]
-        )
-    return sentence
+    return Experiment(name, model, design, replicates, question, figures, limits)
 
 
 def _replicates(node: Node | None, fields: Fields) -> Replicates:
@@ -143,6 +100,10 @@ def _measure(node: Node | None, fields: Fields) -> None:
 def _figures(
     node: Node | None, designed: Node | None, design: tuple[Block, ...], fields: Fields
 ) -> tuple[FigureRequest, ...]:
+    if node is not None and isinstance(fields.model, Populations):
+        say = f"a regime map counts lives; over populations it is {LATER}, and shares stand in summary.csv"
+        fields.fault(node, "figures", f"{say}; take `figures` out")
+        return ()
     figures: list[FigureRequest] = []
     for index, item in enumerate(
         fields.items(node, "figures", "figures like {recipe: regime_map, ...}") if node else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,8 @@ class Block:
 
     ``levels`` holds the values of each axis: of a grid all its levels, of a list or zip one value a
     point, of lhs and sobol the two ends. ``drawn`` is the number of points of lhs and sobol.
+    ``words`` holds what the levels of an axis stand for where they are no numbers themselves but places, from 0:
+    words, lists and mappings, each as JSON.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Block:
     axes: tuple[str, ...] = ()
     levels: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
     drawn: int = 1
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
 
     @property
     def size(self) -> int:
@@ -63,8 +66,17 @@ class Block:
     def resolved(self) -> dict[str, Any]:
         """Return what the block is, in plain values."""
         plain: dict[str, Any] = {"name": self.name, "kind": self.kind, "points": self.size}
-        plain["over"] = {axis: list(values) for axis, values in zip(self.axes, self.levels, strict=True)}
+        levels = dict(zip(self.axes, self.levels, strict=True))
+        plain["over"] = {axis: [self.meant(axis, level) for level in values] for axis, values in levels.items()}
         return plain
+
+    def values(self, point: Sequence[float]) -> dict[str, Any]:
+        """Return what each axis is at a point (a row of ``points``): a number, or what stands for it in the file."""
+        return {axis: self.meant(axis, float(level)) for axis, level in zip(self.axes, point, strict=True)}
+
+    def meant(self, axis: str, level: float) -> Any:
+        """Return what a level of an axis stands for: itself, if it is a number."""
+        return json.loads(self.words[axis][int(level)]) if axis in self.words else level
 
     def _luck(self, seed: int) -> int:
         """The seed of this block's own draws: from what it is, not from its name or place."""

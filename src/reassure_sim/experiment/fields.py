@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..parameters import Number, nearest, shown
+from ..scenario import Scenario
 from .errors import Fault
+from .populations import Populations
 from .source import BROKEN, Node
 
 LATER = "not available in this version"
@@ -26,11 +28,13 @@ _LOOK_ALIKE = dict(
 class Fields:
     """Reads fields of a tree and collects what is wrong in ``faults``.
 
-    ``numbers``: what a design may vary, by path; ``None``: not known, because the model itself is at fault.
+    ``model`` and ``numbers``: what a design is over, and the numbers of declared range that it may vary, by path;
+    ``None``: not known, because the model itself is at fault.
     """
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
+        self.model: Scenario | Populations | None = None
         self.numbers: Mapping[str, Number] | None = None
 
     def fault(self, node: Node, path: str, sentence: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from .. import MODEL_VERSION, __version__
 from ..kernel import fingerprint
+from .kinds import LIVES
 from .plan import Experiment
 from .runs import identity
 
@@ -37,10 +38,8 @@ def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[s
         **state,
         "points": {block.name: block.size for block in experiment.design},
         "replicates": {"n": replicates.n, "seed": replicates.seed, "pairing": replicates.pairing},
-        "luck": "the n-th replicate is couple n of replicate 0"
-        + (
-            "; all points share it" if replicates.pairing == "common" else "; each point's seed is a hash of its values"
-        ),
+        "luck": _luck(experiment),
+        **({"files": experiment.files} if experiment.files else {}),
         "settings": list(experiment.settings),
         "config_sha256": hashlib.sha256(experiment.source).hexdigest(),
         "model_version": MODEL_VERSION,
@@ -52,6 +51,16 @@ def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[s
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _luck(experiment: Experiment) -> str:
+    """Say which luck each run has."""
+    shared = experiment.replicates.pairing == "common"
+    if experiment.kind is LIVES:
+        whose = "all points share it" if shared else "each point's seed is a hash of its values"
+        return f"the n-th replicate is couple n of replicate 0; {whose}"
+    of = "of the experiment's seed, so all points share them" if shared else "of the experiment's seed and the point"
+    return f"the n-th replicate is a population with the n-th seed of its point; the first seed is a hash {of}"
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -1,20 +1,27 @@
-"""What an experiment is once its file is read: the couple, the design, the replicates, the figures."""
+"""What an experiment is once its file is read: the model, the design, the replicates, the figures."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from .. import MODEL_VERSION
 from ..interventions import axes
-from ..parameters import NUMBERS, Number
+from ..parameters import NUMBERS, ROW, Number, rows
 from ..scenario import Scenario
 from .designs import Block, total
+from .errors import BAD_INPUT, ExperimentError
+from .kinds import LIVES, POPULATIONS, Kind
+from .populations import NETWORK, Populations, fingerprint
 
 
 @dataclass(frozen=True)
 class Replicates:
-    """``n`` lives at each point under ``seed``; ``pairing`` says whether the points share their luck."""
+    """``n`` runs at each point under ``seed``; ``pairing`` says whether the points share their luck."""
 
     n: int = 20
     seed: int = 1
@@ -46,7 +53,7 @@ class Experiment:
     """Everything that an experiment file says, checked, with all defaults filled in."""
 
     name: str
-    scenario: Scenario
+    model: Scenario | Populations
     design: tuple[Block, ...] = (Block("base", "list"),)
     replicates: Replicates = Replicates()
     question: str = ""
@@ -56,31 +63,83 @@ class Experiment:
     settings: tuple[str, ...] = ()
 
     @property
+    def scenario(self) -> Scenario:
+        """The couple that the experiment is about.
+
+        Raises:
+            ExperimentError: it is about populations (64).
+        """
+        if isinstance(self.model, Scenario):
+            return self.model
+        say = f"the model of {self.name} is a population, and this is about the lives of one couple"
+        raise ExperimentError(BAD_INPUT, say, "give a preset, or a file whose model is a couple")
+
+    @property
+    def kind(self) -> Kind:
+        """What one run is."""
+        return LIVES if isinstance(self.model, Scenario) else POPULATIONS
+
+    @property
     def numbers(self) -> dict[str, Number]:
-        """Everything that a design may vary, by path: the parameters, and the numbers of the interventions."""
-        return {**NUMBERS, **axes(self.scenario.interventions)}
+        """Every number that a design may vary and whose range is declared: parameters, and those of interventions."""
+        return {**NUMBERS, **axes(self.model.interventions)}
 
     @property
     def runs(self) -> int:
-        """The number of lives that the experiment asks for."""
+        """The number of runs that the experiment asks for."""
         return total(self.design) * self.replicates.n
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Everything that some block varies, in order of first appearance."""
+        return tuple(dict.fromkeys(path for block in self.design for path in block.axes))
+
+    def usual(self, path: str, block: Block, points: Sequence[Sequence[float]]) -> list[Any]:
+        """Return what an axis of another block is at each of some points of a block that does not vary it.
+
+        ``None``: nothing that all couples share.
+        """
+        if isinstance(self.model, Populations):
+            return [self.model.usual(path, block.values(point)) for point in points]
+        value = rows(self.model.parameters)[ROW[path]] if path in ROW else self.numbers[path].default
+        return [value] * len(points)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The files that networks are read from, as they are written, each with the hash of its bytes."""
+        return {written: fingerprint(place) for written, place in self.places().items()}
+
+    def places(self) -> dict[str, Path]:
+        """Return where the files lie that networks are read from, by what is written."""
+        if not isinstance(self.model, Populations):
+            return {}
+        networks = [{axis: json.loads(w)} for b in self.design for axis in b.words for w in b.words[axis]]
+        networks = [point for point in networks if next(iter(point)).startswith(NETWORK)]
+        return {written: place for point in [{}, *networks] for written, place in self.model.files(point).items()}
 
     def resolved(self) -> dict[str, Any]:
         """Return the whole experiment as plain values, nothing left to a default."""
-        scenario = self.scenario
-        model = {"days": scenario.days, "episodes_per_day": scenario.episodes_per_day}
         return {
             "experiment": self.name,
             "question": self.question,
             "model_version": MODEL_VERSION,
-            "model": {
-                **model,
-                **scenario.parameters.model_dump(),
-                "interventions": [one.plain() for one in scenario.interventions],
-            },
+            "model": _resolved(self.model),
+            **({"files": self.files} if self.files else {}),
             "design": [block.resolved() for block in self.design],
             "replicates": dict(vars(self.replicates)),
             "measure": {"per_run": "default"},
             "figures": [dict(vars(figure)) for figure in self.figures],
             "run": dict(vars(self.limits)),
         }
+
+
+def _resolved(model: Scenario | Populations) -> dict[str, Any]:
+    """Return a model as it would stand in a file, defaults written out."""
+    if isinstance(model, Populations):
+        return {"population": model.plain({})}
+    return {
+        "days": model.days,
+        "episodes_per_day": model.episodes_per_day,
+        **model.parameters.model_dump(),
+        "interventions": [one.plain() for one in model.interventions],
+    }

@@ -11,34 +11,36 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
-from ..measures import RUN_COLUMNS
 from . import manifest
-from .errors import BAD_INPUT, DISK, ExperimentError
+from .errors import DISK, ExperimentError
+from .kinds import LIVES
+from .living import simulate as simulate
 from .ownership import refuse_other
 from .plan import Experiment
-from .runs import Chunk, Runs, chunks, hexadecimal, lives_of, runs_of
+from .populations import kept
+from .runs import Chunk, Runs, chunks, runs_of
 from .store import Saved, Store
 from .tables import build
 
 FINAL = ("runs.parquet", "runs.csv", "summary.csv", "failures.csv")
 MESA_LIVES = 32
-"""Lives in a chunk of the slow engine, so that stopping stays quick."""
+"""Lives in a chunk of the slow engine, so that stopping stays quick; of populations: one."""
 
 
 class Progress(NamedTuple):
-    """How far a run is: lives saved, all, those that were there before, and seconds since the start."""
+    """How far a run is: runs saved, all, those that were there before, seconds since the start, what runs are."""
 
     done: int
     total: int
     reused: int
     seconds: float
+    what: str = "lives"
 
 
 class Outcome(NamedTuple):
-    """How a run ended: ``complete``, ``interrupted`` or ``limit``, with counts and things worth saying."""
+    """How a run ended: ``complete``, ``interrupted`` or ``limit``, with counts, things worth saying, what runs are."""
 
     state: str
     folder: Path
@@ -48,6 +50,7 @@ class Outcome(NamedTuple):
     failures: int
     seconds: float
     notes: tuple[str, ...] = ()
+    what: str = "lives"
 
 
 def run(
@@ -86,6 +89,7 @@ class _Run:
     ) -> None:
         self.experiment, self.store, self.engine, self.stop = experiment, store, engine, stop
         self.workers = workers or experiment.limits.workers or os.cpu_count() or 1
+        self.threads = max(self.workers // max(experiment.runs, 1), 1)  # of one run: idle workers help it
         self.tell = on_progress or (lambda progress: None)
         self.began = time.monotonic()
         self.reused = self.computed = self.there = self.bytes = 0
@@ -124,15 +128,19 @@ class _Run:
         """Write what is known before the first life."""
         if self.experiment.source:
             self.store.put("experiment.yaml", self.experiment.source)
+        for written, place in self.experiment.places().items():  # so that the folder's own config finds them too
+            if not kept(written).is_absolute():
+                self.store.put(str(kept(written)), place.read_bytes())
         resolved = json.dumps(self.experiment.resolved(), indent=2, ensure_ascii=False) + "\n"
         self.store.put("resolved.json", resolved.encode())
         self.bytes = self.store.size()
 
     def _manifest(self, tables: dict[str, bytes], **state: Any) -> None:
         done = self.reused + self.computed
-        counts = {"runs": self.experiment.runs, "runs_done": done, "engine": self.engine, "workers": self.workers}
-        seconds = {"seconds": round(time.monotonic() - self.began, 3)}
-        self.store.put("manifest.json", manifest.describe(self.experiment, {**state, **counts, **seconds}, tables))
+        state |= {"runs": self.experiment.runs, "runs_done": done, "unit": self.experiment.kind.many}
+        state |= {"engine": self.engine, "workers": self.workers}
+        state |= {"seconds": round(time.monotonic() - self.began, 3)}
+        self.store.put("manifest.json", manifest.describe(self.experiment, state, tables))
 
     def _fill(self, saved: Saved) -> str:
         """Compute and save every missing chunk; return how that ended."""
@@ -141,7 +149,7 @@ class _Run:
         waiting: set[Future[tuple[int, int]]] = set()
         todo = self._missing(saved)
         ended = ""
-        with ThreadPoolExecutor(self.workers, thread_name_prefix="lives") as pool:
+        with ThreadPoolExecutor(self.workers, thread_name_prefix="runs") as pool:
             try:
                 more = True
                 while more or waiting:
@@ -167,12 +175,13 @@ class _Run:
 
     def _count(self, done: set[Future[tuple[int, int]]]) -> None:
         for job in done:
-            lives, size = job.result()
-            self.computed += lives
+            runs, size = job.result()
+            self.computed += runs
             self.bytes += size
             seconds = time.monotonic() - self.began
             there = max(self.reused, self.there)  # what is further on in the design is not counted yet
-            self.tell(Progress(there + self.computed, self.experiment.runs, there, seconds))
+            what = self.experiment.kind.many
+            self.tell(Progress(there + self.computed, self.experiment.runs, there, seconds, what))
 
     def _must_end(self) -> str:
         limits = self.experiment.limits
@@ -189,8 +198,9 @@ class _Run:
     def _missing(self, saved: Saved) -> Iterator[tuple[Chunk, Runs]]:
         """Yield what is not on disk yet, a chunk at a time."""
         first = True
-        lives = int(os.environ.get("REASSURE_TEST_CHUNK_LIVES", "0"))  # small chunks, for tests that kill
-        for chunk in chunks(self.experiment, lives or (MESA_LIVES if self.engine == "mesa" else None)):
+        asked = int(os.environ.get("REASSURE_TEST_CHUNK_LIVES", "0"))  # small chunks, for tests that kill
+        slow = MESA_LIVES if self.experiment.kind is LIVES else 1
+        for chunk in chunks(self.experiment, asked or (slow if self.engine == "mesa" else None)):
             everyone = runs_of(self.experiment, chunk)
             missing = saved.rows(everyone.ids) < 0
             self.reused += int((~missing).sum())
@@ -205,44 +215,11 @@ class _Run:
 
     def _live(self, chunk: Chunk, runs: Runs) -> tuple[int, int]:
         """Live the runs of a chunk and save them; return how many and how many bytes."""
-        columns: dict[str, NDArray[Any]] = {"run_id": runs.ids, **simulate(self.experiment, chunk, runs, self.engine)}
+        told = simulate(self.experiment, chunk, runs, self.engine, self.threads)
+        columns: dict[str, NDArray[Any]] = {"run_id": runs.ids, **told}
         return len(runs.ids), self.store.add(chunk.block.name, chunk.first, chunk.last, columns)
 
     def _outcome(self, state: str, failures: int) -> Outcome:
         seconds = time.monotonic() - self.began
-        folder, total = self.store.folder, self.experiment.runs
-        return Outcome(state, folder, total, self.reused, self.computed, failures, seconds, tuple(self.notes))
-
-
-def simulate(experiment: Experiment, chunk: Chunk, runs: Runs, engine: str) -> dict[str, NDArray[np.float64]]:
-    """Return the summary columns of some runs, each of shape (n,)."""
-    from ..engines import live
-
-    scenario = experiment.scenario
-    lanes = lives_of(experiment, chunk.block, runs)
-    told = live(lanes, scenario.days, scenario.episodes_per_day, engine=engine, workers=1).runs
-    return {c.name: np.ascontiguousarray(told[c.name], dtype=np.float64) for c in RUN_COLUMNS}
-
-
-def live_one(experiment: Experiment, run_id: str, engine: str = "batch") -> dict[str, Any]:
-    """Return one life of an experiment, by its id: its place, its swept parameters, its summary columns.
-
-    Raises:
-        ExperimentError: the experiment has no such run (64).
-    """
-    for chunk in chunks(experiment):
-        everyone = runs_of(experiment, chunk)
-        found = np.array([name == run_id for name in hexadecimal(everyone.ids)])
-        if found.any():
-            runs = everyone.where(found)
-            place = {
-                "run_id": run_id,
-                "block": chunk.block.name,
-                "point": int(runs.point[0]),
-                "couple": int(runs.couple[0]),
-            }
-            axes = dict(zip(chunk.block.axes, runs.axes[0].tolist(), strict=True))
-            told = {name: float(v[0]) for name, v in simulate(experiment, chunk, runs, engine).items()}
-            return {**place, **axes, **told}
-    say = f"no run of this experiment has the id {run_id!r}; ids stand in the first column of runs.csv and failures.csv"
-    raise ExperimentError(BAD_INPUT, say, "give the file (and every --set) that the results were made with")
+        folder, total, what = self.store.folder, self.experiment.runs, self.experiment.kind.many
+        return Outcome(state, folder, total, self.reused, self.computed, failures, seconds, tuple(self.notes), what)

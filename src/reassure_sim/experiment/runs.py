@@ -1,8 +1,8 @@
-"""The runs of an experiment: what each life is called, and the lanes that the engine gets.
+"""The runs of an experiment: what each is called, and what the engine gets.
 
-A run is one life of one couple. Its ``run_id`` (``engines.run_ids``) is a hash of what decides its
-numbers and of nothing else, so a run that is already on disk is recognised whatever the file, the
-block or its place in the design is called.
+A run is one life of one couple, or one whole population. Its ``run_id`` (``engines.run_ids``,
+``populations.run_id``) is a hash of what decides its numbers and of nothing else, so a run that is
+already on disk is recognised whatever the file, the block or its place in the design is called.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,11 @@ from .. import MODEL_VERSION
 from ..interventions import axes as intervention_axes
 from ..interventions import schedule, swept
 from ..parameters import PATHS, ROW, rows
+from ..scenario import Scenario
+from . import populations
 from .designs import Block
 from .plan import Experiment
+from .populations import Populations
 
 if TYPE_CHECKING:
     from ..block import Lives
@@ -30,26 +33,34 @@ LIFE_DAYS = 512 * 365 * 8
 
 
 class Chunk(NamedTuple):
-    """Runs ``first`` to ``last`` (both included) of a block; run = point x couples + couple."""
+    """Runs ``first`` to ``last`` (both included) of a block; run = point x replicates + replicate."""
 
     block: Block
     first: int
     last: int
 
 
-def chunks(experiment: Experiment, lives: int | None = None) -> Iterator[Chunk]:
-    """Yield the chunks of all blocks, of at most ``lives`` runs each."""
-    scenario = experiment.scenario
-    fitting = LIFE_DAYS // (scenario.days * scenario.episodes_per_day) // 128 * 128
-    size = lives or min(max(fitting, 128), 4096)
+def chunks(experiment: Experiment, runs: int | None = None) -> Iterator[Chunk]:
+    """Yield the chunks of all blocks, of at most ``runs`` runs each."""
+    size = runs or _fitting(experiment)
     for block in experiment.design:
         count = block.size * experiment.replicates.n
         for first in range(0, count, size):
             yield Chunk(block, first, min(first + size, count) - 1)
 
 
+def _fitting(experiment: Experiment) -> int:
+    """Return how many runs are about half a second's work."""
+    model = experiment.model
+    episodes = model.days * model.episodes_per_day
+    if isinstance(model, Populations):
+        return max(LIFE_DAYS // (episodes * int(model.population.couples)), 1)
+    return min(max(LIFE_DAYS // episodes // 128 * 128, 128), 4096)
+
+
 class Runs(NamedTuple):
-    """The runs of a chunk, each array of shape (n,): identity, seed, point and couple; the points' axes."""
+    """The runs of a chunk, each array of shape (n,): identity, seed, point and couple (of populations: replicate);
+    the points' axes."""
 
     ids: NDArray[np.uint64]
     seeds: NDArray[np.uint64]
@@ -63,21 +74,45 @@ class Runs(NamedTuple):
 
 
 def runs_of(experiment: Experiment, chunk: Chunk) -> Runs:
-    """Return who lives in a chunk. The n-th replicate of a point is couple n of replicate 0."""
-    from ..engines import run_ids
+    """Return which runs a chunk holds.
 
-    scenario, replicates = experiment.scenario, experiment.replicates
+    The n-th replicate of a point is couple n of replicate 0; of populations, it is the one with the n-th seed.
+    """
+    replicates = experiment.replicates
     run = np.arange(chunk.first, chunk.last + 1, dtype=np.int64)
     point, couple = run // replicates.n, run % replicates.n
     start = int(point[0])
     points = chunk.block.points(start, int(point[-1]) + 1, replicates.seed)
     axes = points[point - start]
+    unnamed = Runs(np.zeros(len(run), dtype=np.uint64), np.zeros(len(run), dtype=np.uint64), point, couple, axes)
+    if isinstance(experiment.model, Populations):
+        return _populations(experiment, experiment.model, chunk.block, points, unnamed)
     seeds = np.full(len(run), replicates.seed, dtype=np.uint64)
     if replicates.pairing == "independent":
         seeds = _own_seeds(experiment, chunk.block, points)[point - start]
-    unnamed = Runs(np.zeros(len(run), dtype=np.uint64), seeds, point, couple, axes)
-    names = run_ids(lives_of(experiment, chunk.block, unnamed), scenario.days, scenario.episodes_per_day)
-    return unnamed._replace(ids=np.array([int(name, 16) for name in names], dtype=np.uint64))
+    return _lives(experiment, chunk.block, unnamed._replace(seeds=seeds))
+
+
+def _lives(experiment: Experiment, block: Block, runs: Runs) -> Runs:
+    """Return lives with their names."""
+    from ..engines import run_ids
+
+    scenario = experiment.scenario
+    names = run_ids(lives_of(experiment, block, runs), scenario.days, scenario.episodes_per_day)
+    return runs._replace(ids=np.array([int(name, 16) for name in names], dtype=np.uint64))
+
+
+def _populations(
+    experiment: Experiment, model: Populations, block: Block, points: NDArray[np.float64], runs: Runs
+) -> Runs:
+    """Return populations with their seeds and names."""
+    replicates, contents = experiment.replicates, [model.content(block.values(point)) for point in points.tolist()]
+    own = contents if replicates.pairing == "independent" else [""] * len(points)
+    first = np.array([populations.first_seed(replicates.seed, content) for content in own], dtype=np.uint64)
+    place = runs.point - runs.point[0]
+    seeds = populations.seeds(first[place], runs.couple)
+    named = [populations.run_id(contents[p], seed) for p, seed in zip(place.tolist(), seeds.tolist(), strict=True)]
+    return runs._replace(ids=np.array(named, dtype=np.uint64), seeds=seeds)
 
 
 def lives_of(experiment: Experiment, block: Block, runs: Runs) -> Lives:
@@ -98,15 +133,24 @@ def hexadecimal(ids: NDArray[np.uint64]) -> list[str]:
 
 def identity(experiment: Experiment) -> str:
     """Return a hash (16 digits) of everything that decides numbers: not of names, comments or figures."""
-    scenario, replicates = experiment.scenario, experiment.replicates
+    model, replicates = experiment.model, experiment.replicates
     what = [
-        [MODEL_VERSION, PATHS, scenario.days, scenario.episodes_per_day],
-        (rows(scenario.parameters) + 0.0).tolist(),
-        [one.plain() for one in scenario.interventions],
-        [[b.kind, b.axes, b.levels, b.drawn] for b in experiment.design],
+        *_decides(experiment, model),
+        [[b.kind, b.axes, b.levels, b.drawn, *([b.words] if b.words else [])] for b in experiment.design],
         [replicates.n, replicates.seed, replicates.pairing],
     ]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
+
+
+def _decides(experiment: Experiment, model: Scenario | Populations) -> list[Any]:
+    """Return what of a model decides numbers."""
+    if isinstance(model, Populations):
+        return [model.content({}), experiment.files]
+    return [
+        [MODEL_VERSION, PATHS, model.days, model.episodes_per_day],
+        (rows(model.parameters) + 0.0).tolist(),
+        [one.plain() for one in model.interventions],
+    ]
 
 
 def _values(experiment: Experiment, block: Block, axes: NDArray[np.float64]) -> NDArray[np.float64]:

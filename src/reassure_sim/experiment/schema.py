@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ..interventions import FIELDS, FORMS, STRATEGIES, allowed
-from ..parameters import GROUPS, NUMBERS, PATHS, Number
+from ..parameters import GROUPS, NUMBERS, PATHS
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_DAYS, PRESETS
 from .config import MAX_COUPLES, PAIRINGS, RECIPES
 from .designs import KINDS
+from .models import INSTEAD
 from .plan import Limits, Replicates
+from .schema_parts import number, objects, real, whole
+from .schema_population import INSIDE, population
 
 
 def schema() -> dict[str, Any]:
@@ -19,7 +21,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An experiment of reassure_sim",
-        **_object(
+        **objects(
             {
                 "experiment": {
                     "type": "string",
@@ -34,10 +36,10 @@ def schema() -> dict[str, Any]:
                     "items": _block(),
                     "description": "what to vary, in named blocks",
                 },
-                "replicates": _object(
+                "replicates": objects(
                     {
-                        "n": _whole("lives at each point", 1, MAX_COUPLES, usual.n),
-                        "seed": _whole("names the luck of the whole experiment", 0, 2**64 - 1, usual.seed),
+                        "n": whole("lives, or populations, at each point", 1, MAX_COUPLES, usual.n),
+                        "seed": whole("names the luck of the whole experiment", 0, 2**64 - 1, usual.seed),
                         "pairing": {
                             "enum": list(PAIRINGS),
                             "default": usual.pairing,
@@ -45,16 +47,16 @@ def schema() -> dict[str, Any]:
                         },
                     }
                 ),
-                "measure": _object({"per_run": {"enum": ["default"]}}),
+                "measure": objects({"per_run": {"enum": ["default"]}}),
                 "figures": {"type": "array", "minItems": 1, "items": _figure()},
-                "run": _object(
+                "run": objects(
                     {
                         "workers": {
                             "anyOf": [{"const": "auto"}, {"type": "integer", "minimum": 1, "maximum": 256}],
                             "description": "threads; auto is one a core",
                         },
-                        "max_hours": _real("stop, resumable, after so many hours", 0, 100_000, limits.max_hours),
-                        "max_disk_gb": _real("stop, resumable, at so many GB of results", 0, 1e6, limits.max_disk_gb),
+                        "max_hours": real("stop, resumable, after so many hours", 0, 100_000, limits.max_hours),
+                        "max_disk_gb": real("stop, resumable, at so many GB of results", 0, 1e6, limits.max_disk_gb),
                     }
                 ),
             },
@@ -70,8 +72,8 @@ def _model() -> dict[str, Any]:
             "enum": list(COUPLE_CULTURES),
             "description": "cultures of a and b; mixed: expressive and reserved",
         },
-        "days": _whole("days that are simulated", 1, MAX_DAYS, 365),
-        "episodes_per_day": _whole("steps a day", *EPISODES_PER_DAY, 8),
+        "days": whole("days that are simulated", 1, MAX_DAYS, 365),
+        "episodes_per_day": whole("steps a day", *EPISODES_PER_DAY, 8),
     }
     about = {
         "a": "partner a",
@@ -86,13 +88,15 @@ def _model() -> dict[str, Any]:
                 "enum": list(CULTURES),
                 "description": "norms this partner grew up with: a name for four numbers",
             }
-        parts[group] = {**_object(numbers), "description": about[group]}
+        parts[group] = {**objects(numbers), "description": about[group]}
     parts["interventions"] = {
         "type": "array",
         "items": {"anyOf": [_intervention(form) for form in FORMS]},
         "description": "what changes when, in the order in which the changes compose",
     }
-    return _object(parts)
+    parts["population"] = population()
+    one_couple = [{"required": [key]} for key in INSTEAD]
+    return {**objects(parts), "dependentSchemas": {"population": {"not": {"anyOf": one_couple}}}}
 
 
 def _intervention(form: str) -> dict[str, Any]:
@@ -104,21 +108,14 @@ def _intervention(form: str) -> dict[str, Any]:
     if "for" in FORMS[form]:
         spans = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "number"}}}
         keys["for"] = {"anyOf": [{"enum": ["a", "b", "both"]}, spans], "description": "for whom, by name or by traits"}
-    return _object(keys, required=(form, "day") if "day" in FORMS[form] else (form,))
-
-
-def number(declared: Number) -> dict[str, Any]:
-    """Return the schema of one parameter."""
-    unit = "" if declared.unit == "1" else f" [{declared.unit}]"
-    told = _real(declared.meaning + unit, declared.low, declared.high, declared.default)
-    return told if math.isfinite(declared.default) else {k: v for k, v in told.items() if k != "default"}
+    return objects(keys, required=(form, "day") if "day" in FORMS[form] else (form,))
 
 
 def _block() -> dict[str, Any]:
     axes = {}
     for path, declared in NUMBERS.items():
         value = {"type": "number", "minimum": declared.low, "maximum": declared.high}
-        span = _object(
+        span = objects(
             {"from": value, "to": value, "steps": {"type": "integer", "minimum": 1}}, required=("from", "to")
         )
         axes[path] = {
@@ -126,16 +123,20 @@ def _block() -> dict[str, Any]:
             "description": declared.meaning,
         }
     value, timed = {"type": "number"}, r"^interventions\.[0-9]+\.[a-z]+$"  # their ranges hang on the form
-    span = _object({"from": value, "to": value, "steps": {"type": "integer", "minimum": 1}}, required=("from", "to"))
-    over = {timed: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, span]}}
-    point = _object({path: {"type": "number", "minimum": n.low, "maximum": n.high} for path, n in NUMBERS.items()})
-    point["patternProperties"] = {timed: value}
-    return _object(
+    span = objects({"from": value, "to": value, "steps": {"type": "integer", "minimum": 1}}, required=("from", "to"))
+    over: dict[str, Any] = {timed: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, span]}}
+    over[INSIDE] = {
+        "anyOf": [{"type": "array", "minItems": 1}, span],
+        "description": "anything inside the population: {from, to, steps}, or a list of numbers, words or mappings",
+    }
+    point = objects({path: {"type": "number", "minimum": n.low, "maximum": n.high} for path, n in NUMBERS.items()})
+    point["patternProperties"] = {timed: value, INSIDE: {}}
+    return objects(
         {
             "name": {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"},
             "kind": {"enum": list(KINDS)},
             "over": {
-                **_object(axes),
+                **objects(axes),
                 "patternProperties": over,
                 "minProperties": 1,
                 "description": "parameters to vary: {from, to, steps} or a list of values",
@@ -153,17 +154,4 @@ def _figure() -> dict[str, Any]:
     text = {"type": "string"}
     axis = {"enum": list(NUMBERS)}
     fields = {"recipe": {"enum": list(RECIPES)}, "name": text, "block": text, "x": axis, "y": axis}
-    return _object(fields, required=("recipe", "block", "x", "y"))
-
-
-def _object(properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    content = {"type": "object", "additionalProperties": False, "properties": properties}
-    return {**content, "required": list(required)} if required else content
-
-
-def _whole(description: str, low: int, high: int, default: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": low, "maximum": high, "default": default, "description": description}
-
-
-def _real(description: str, low: float, high: float, default: float) -> dict[str, Any]:
-    return {"type": "number", "minimum": low, "maximum": high, "default": default, "description": description}
+    return objects(fields, required=("recipe", "block", "x", "y"))

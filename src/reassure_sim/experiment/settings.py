@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from .errors import ExperimentError
 from .plan import Experiment
+from .populations import inside
 from .source import BROKEN, Node, scalar
 
 
@@ -18,9 +19,20 @@ def with_settings(root: Node, settings: Sequence[str], top: Sequence[str]) -> No
             raise ExperimentError(
                 2, f"--set reads {setting!r}, allowed is key=value, like a.anxiety=0.7", "reassure run --help"
             )
-        path = parts if parts[0] in top else ["model", *parts]
+        path = _meant(root, parts if parts[0] in top else ["model", *parts])
         root = _put(root, path, Node(scalar(text.strip()), 0, 0))
     return root
+
+
+def _meant(root: Node, path: list[str]) -> list[str]:
+    """Return the keys on the way to what a setting names: inside the population where the file has it there."""
+    model = root.value.get("model") if isinstance(root.value, dict) else None
+    people = model.value.get("population") if model and isinstance(model.value, dict) else None
+    if path[0] == "model" and path[1:2] != ["population"] and people and isinstance(people.value, dict):
+        path = ["model", *(["population"] if path[1] in people.value else []), *path[1:]]
+    if path[:2] == ["model", "population"] and len(path) > 2:
+        return [*path[:2], *inside(".".join(path[2:]))]
+    return path
 
 
 def _put(node: Node, path: Sequence[str], value: Node) -> Node:
@@ -45,7 +57,8 @@ def _put(node: Node, path: Sequence[str], value: Node) -> Node:
 def refuse_swept(experiment: Experiment, settings: Sequence[str]) -> None:
     """A value set on the command line that every block sweeps would change nothing: say so."""
     for setting in settings:
-        key = setting.partition("=")[0].strip().removeprefix("model.")
-        if all(key in block.axes for block in experiment.design):
+        key = setting.partition("=")[0].strip().removeprefix("model.").removeprefix("population.fixed.")
+        key = key.removeprefix("population.") if key.startswith("population.constants.") else key
+        if all(any(f"{key}.".startswith(f"{axis}.") for axis in block.axes) for block in experiment.design):
             say = f"--set {key}: every block of the design sweeps it, so a fixed value changes nothing"
             raise ExperimentError(2, say, "take it out of `design` in a copy of the file, and run that")

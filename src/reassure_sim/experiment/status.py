@@ -31,7 +31,7 @@ def describe(folder: Path) -> str:
     complete = bool(told.get("complete")) and not running
     lines = [f"experiment  {told.get('experiment', 'unknown')}", f"folder      {folder}"]
     share = f" of {total:,} ({100 * min(saved, total) // total} %)" if total else ""
-    lines.append(f"lives       {saved:,}{share} in {len(parts)} chunk files")
+    lines.append(f"{told.get('unit', 'lives'):<11} {saved:,}{share} in {len(parts)} chunk files")
     undrawn = complete and any(not (folder / "figures" / f"{name}.png").is_file() for name in _asked(folder))
     if complete:
         drawn = "; the figures are not drawn yet" if undrawn else ""
@@ -61,15 +61,15 @@ def _asked(folder: Path) -> list[str]:
 
 
 def _saved(parts: list[Path]) -> tuple[int, float, float]:
-    """Return how many lives the chunk files hold, and when the first and the last were written."""
+    """Return how many runs the chunk files hold, and when the first and the last were written."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    lives = 0
+    runs = 0
     for path in parts:
         try:
-            lives += int(pq.read_metadata(path).num_rows)
+            runs += int(pq.read_metadata(path).num_rows)
         except pa.ArrowInvalid:  # damaged; the next run finds and mends it
             continue
     times = [path.stat().st_mtime for path in parts]
-    return lives, min(times, default=0.0), max(times, default=0.0)
+    return runs, min(times, default=0.0), max(times, default=0.0)

@@ -1,6 +1,6 @@
-"""What the lives at one point have in common: means, spread, quantiles and shares, with intervals.
+"""What the runs at one point have in common: means, spread, quantiles and shares, with intervals.
 
-Sums run over couples in a fixed order, so a summary is the same bits however its runs were made.
+Sums run over runs in a fixed order, so a summary is the same bits however its runs were made.
 """
 
 from __future__ import annotations
@@ -12,17 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..measures import REGIMES, RUN_COLUMNS, SHADES
+from .kinds import Kind
 
 Z95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution."""
 
 COLUMNS = ("n", "missing", "mean", "sd", "ci_low", "ci_high", "q05", "q50", "q95")
-CODES: dict[str, tuple[str, ...]] = {"regime": REGIMES, "shade": SHADES}
-"""Summary columns that hold the place of a word, and their words."""
-
-YES_NO = ("separated",)
-"""Summary columns that hold 0 or 1: told as shares."""
 
 
 class Statistics(NamedTuple):
@@ -39,34 +34,23 @@ class Statistics(NamedTuple):
     q95: NDArray[np.float64]
 
 
-def measures() -> tuple[str, ...]:
+def measures(kind: Kind) -> tuple[str, ...]:
     """Return the names in the summary's ``measure`` column, in order."""
-    shares = [f"share_{word}" for words in CODES.values() for word in words if word]
-    numbers = [c.name for c in RUN_COLUMNS if c.name not in CODES and c.name not in YES_NO]
-    return (*shares, *(f"share_{name}" for name in YES_NO), *numbers)
+    return (*kind.shares, *(c.name for c in kind.numbers))
 
 
-def summarise(columns: Mapping[str, NDArray[np.float64]], good: NDArray[np.bool_]) -> dict[str, Statistics]:
+def summarise(columns: Mapping[str, NDArray[np.float64]], good: NDArray[np.bool_], kind: Kind) -> dict[str, Statistics]:
     """Return the statistics of each measure.
 
-    ``columns`` are summary columns of shape (points, couples); lives that are not ``good`` (same
+    ``columns`` are summary columns of shape (points, replicates); runs that are not ``good`` (same
     shape) count as missing and enter nothing.
     """
-    found: dict[str, Statistics] = {}
-    for name, words in CODES.items():
-        for code, word in enumerate(words):
-            if word:
-                found[f"share_{word}"] = share(columns[name] == code, good)
-    for name in YES_NO:
-        found[f"share_{name}"] = share(columns[name] == 1.0, good)
-    for column in RUN_COLUMNS:
-        if column.name not in CODES and column.name not in YES_NO:
-            found[column.name] = describe(np.where(good, columns[column.name], np.nan))
-    return found
+    shares = {name: share(columns[column] == value, good) for name, (column, value) in kind.shares.items()}
+    return {**shares, **{c.name: describe(np.where(good, columns[c.name], np.nan)) for c in kind.numbers}}
 
 
 def share(hits: NDArray[np.bool_], good: NDArray[np.bool_]) -> Statistics:
-    """Return the share of hits among good lives, with Wilson's 95 % interval."""
+    """Return the share of hits among good runs, with Wilson's 95 % interval."""
     n = good.sum(axis=1)
     k = (hits & good).sum(axis=1)
     low, high = wilson(k, n)
@@ -89,7 +73,7 @@ def wilson(k: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[NDArray[np.float
 
 
 def describe(values: NDArray[np.float64]) -> Statistics:
-    """Return the statistics of numbers of shape (points, couples); NaN is left out and counted."""
+    """Return the statistics of numbers of shape (points, replicates); NaN is left out and counted."""
     seen = np.isfinite(values)
     n = seen.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -103,7 +87,7 @@ def describe(values: NDArray[np.float64]) -> Statistics:
 
 
 def _total(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sum over couples, one after the other."""
+    """Sum over runs, one after the other."""
     total = np.zeros(len(values))
     for column in values.T:
         total = total + column

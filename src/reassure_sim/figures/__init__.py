@@ -6,6 +6,18 @@ a window.
 
 from .drawing import Drawing, axis_words, files
 from .gallery import RECIPES, draw
+from .network import LOOKS, draw_network
 from .regime_map import COLOURS, MARKS, regime_map
 
-__all__ = ["COLOURS", "MARKS", "RECIPES", "Drawing", "axis_words", "draw", "files", "regime_map"]
+__all__ = [
+    "COLOURS",
+    "LOOKS",
+    "MARKS",
+    "RECIPES",
+    "Drawing",
+    "axis_words",
+    "draw",
+    "draw_network",
+    "files",
+    "regime_map",
+]

@@ -4,7 +4,7 @@
 single numbers at single episodes (``block.Changes``). The engines know only those.
 """
 
-from .reading import checked
+from .reading import checked, strangers
 from .specs import FIELDS, FORMS, WAYS, Intervention, allowed, axes, swept
 from .strategies import STRATEGIES, Move, Strategy
 from .timing import schedule
@@ -21,5 +21,6 @@ __all__ = [
     "axes",
     "checked",
     "schedule",
+    "strangers",
     "swept",
 ]

@@ -39,6 +39,19 @@ def checked(specs: Sequence[Mapping[str, Any] | Intervention]) -> tuple[Interven
     return tuple(found)
 
 
+def strangers(interventions: Sequence[Intervention], blocks: Sequence[str]) -> list[Problem]:
+    """Return a problem for each intervention in a community that is none of ``blocks``."""
+    nowhere = "these couples have no communities; a network of kind stochastic_block, or a file with blocks, has some"
+    return [
+        Problem(
+            f"interventions.{index}.for.block",
+            unknown(one.block, blocks, "community") if blocks else f"read {shown(one.block)}, but {nowhere}",
+        )
+        for index, one in enumerate(interventions)
+        if one.block and one.block not in blocks
+    ]
+
+
 class _Reader:
     """Reads one intervention and notes what is wrong with it."""
 
@@ -101,8 +114,15 @@ class _Reader:
                     self.wrong("day", "the key 'day' is missing: on which day does it happen?")
                 numbers["start"] = numbers.pop("day")
         others = {key: field.default for key, field in FIELDS.items() if key in Intervention._fields}
-        whom = self.whom(spec.get("for", "both"))
-        return Intervention(form=form, of=of, how=how, size=size, whom=whom, **{**others, **numbers})
+        given = spec.get("for", "both")
+        block = given["block"] if isinstance(given, Mapping) and "block" in given else ""
+        if not isinstance(block, str):
+            self.wrong("for.block", f"read {shown(block)}, allowed is the name of a community")
+            block = ""
+        if block:
+            given = {key: span for key, span in given.items() if key != "block"} or "both"
+        whom = self.whom(given)
+        return Intervention(form=form, of=of, how=how, size=size, whom=whom, block=block, **{**others, **numbers})
 
     def number(self, spec: Mapping[str, Any], key: str, field: Number) -> float:
         """Return one number of the spec, or its default."""

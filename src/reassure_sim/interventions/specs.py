@@ -56,7 +56,8 @@ class Intervention(NamedTuple):
     """One checked intervention: its ``form``; ``of`` which strategy or number; ``size``, which stands under the key
     ``how`` (dose, to, by, times, shock, good, apart); days ``start`` and ``end``; ``ramp`` days; the shares ``kept``,
     ``uptake``, ``dropout`` (per 30 days) and ``relapse`` (per year); ``whom``: a, b, both, or conditions (trait,
-    lowest, highest) that must all hold. Numbers may also be arrays, one value a life (``swept``).
+    lowest, highest) that must all hold; ``block``: the community of a society in which it happens, "" for all. Numbers
+    may also be arrays, one value a life (``swept``).
     """
 
     form: str
@@ -71,6 +72,7 @@ class Intervention(NamedTuple):
     dropout: float
     relapse: float
     whom: str | tuple[tuple[str, float, float], ...]
+    block: str = ""
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -86,6 +88,8 @@ class Intervention(NamedTuple):
         told.update({key: getattr(self, _column(key)) for key in _others(self.form)})
         if "for" in FORMS[self.form] and "." not in self.of:  # a path says whom
             told["for"] = self.whom if isinstance(self.whom, str) else {t: [low, high] for t, low, high in self.whom}
+            if self.block:
+                told["for"] = {**(told["for"] if isinstance(told["for"], dict) else {}), "block": self.block}
         if math.isinf(self.end):
             told.pop("end", None)
         return told

@@ -33,16 +33,18 @@ def schedule(
     couple: NDArray[np.int64],
     days: int,
     episodes_per_day: int,
+    block: NDArray[np.object_] | None = None,
 ) -> Changes | None:
     """Return what the interventions change in each life, as settings of single numbers; ``None``: nothing.
 
-    ``values``: (len(PATHS), n) as at the start; ``seed``, ``couple``: (n,), the names of the lives' luck. Changes of
-    the same number compose in the order given. The settings are sorted by life, row and step, one for each of these.
+    ``values``: (len(PATHS), n) as at the start; ``seed``, ``couple``: (n,), the names of the lives' luck;
+    ``block``: (n,), the name of each life's community, if there are any. Changes of the same number compose in the
+    order given. The settings are sorted by life, row and step, one for each of these.
     """
     found = []
     for first in range(0, values.shape[1] if interventions else 0, _LIVES):
         part = slice(first, first + _LIVES)
-        own = [_of_lives(one, values.shape[1], part) for one in interventions]
+        own = [_of_lives(one, values.shape[1], part, block) for one in interventions]
         life, *rest = _settings(
             own, values[:, part], seed[part], couple[part], days * episodes_per_day, episodes_per_day
         )
@@ -51,10 +53,13 @@ def schedule(
     return Changes(*columns) if columns and len(columns[0]) else None
 
 
-def _of_lives(one: Intervention, n: int, part: slice) -> Intervention:
-    """Return an intervention with its numbers as arrays, one value for each life of a part."""
+def _of_lives(one: Intervention, n: int, part: slice, block: NDArray[np.object_] | None) -> Intervention:
+    """Return an intervention with its numbers as arrays, one value for each life of a part; elsewhere than in its
+    community nobody takes part."""
     fields = one._asdict().items()
     numbers: dict[str, Any] = {k: np.broadcast_to(v, n)[part] for k, v in fields if not isinstance(v, (str, tuple))}
+    if one.block and block is not None:
+        numbers["uptake"] = np.where(block[part] == one.block, numbers["uptake"], 0.0)
     return one._replace(**numbers)
 
 

@@ -1,7 +1,7 @@
 """One life in one row: the four rows of the healthy-versus-excessive table, regime, separation.
 
-Read off the diary pages of a life and what ``laps`` remembers; so the summary of a run equals the
-measure of its saved tables.
+Read off what the days of a life add up to (``sums``) and what ``laps`` remembers; the same measures, taken of saved
+diary pages (``Pages``), give the same bits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..layout import Day
 from .laps import EARLY, FELT_BINS, M
 from .regimes import LAST_DAYS, THRESHOLDS, LastWeeks, regime, shade
+from .sums import LATELY, Passed, ratio, slope
 
 
 class Column(NamedTuple):
@@ -78,9 +79,6 @@ RUN_COLUMNS: tuple[Column, ...] = _COUPLE + tuple(
 PAGES = len(Day._fields)
 """Numbers on one partner's page; partner b's page follows a's."""
 
-_YEAR = 365.25
-_TOGETHER = Day._fields.index("together")
-
 Lanes = NDArray[np.float64]
 """One number a couple, shape (LANES,)."""
 
@@ -96,10 +94,9 @@ class Pages:
 
     def __init__(self, pages: NDArray[np.float64], lived: Lanes) -> None:
         self.pages, self.lived = pages, lived
-        day = np.arange(len(pages))[:, None]
-        self.counted = day < lived
-        self.late = self.counted & (day >= np.maximum(0.0, lived - LAST_DAYS))
-        self.centred = np.where(self.counted, day - 0.5 * (lived - 1.0), 0.0)
+        self.day = np.arange(float(len(pages)))[:, None]
+        self.counted = self.day < lived
+        self.late = self.counted & (self.day >= np.maximum(0.0, lived - LAST_DAYS))
 
     def days(self, field: str) -> NDArray[np.float64]:
         """Return one number of every day, (days, LANES)."""
@@ -116,8 +113,9 @@ class Pages:
 
     def slope(self, field: str) -> Lanes:
         """Return the least-squares slope over the days lived (1/year); NaN below two days."""
-        above = _sum(self.centred * self.days(field))
-        return _YEAR * ratio(above, _sum(self.centred * self.centred))
+        values = self.days(field)
+        above = np.where(self.counted, values - values[0], 0.0)
+        return slope(_sum(above), _sum(self.day * above), self.lived)
 
     def next_day(self, field: str) -> Lanes:
         """Return the mean change to the day after a reassured day; NaN without any."""
@@ -125,12 +123,6 @@ class Pages:
         values = self.days(field)
         total = _sum(np.where(after, values[1:] - values[:-1], 0.0))
         return ratio(total, _sum(after.astype(np.float64)))
-
-
-def ratio(above: Lanes, below: Lanes) -> Lanes:
-    """Return ``above / below``, NaN where ``below`` is not positive."""
-    out: Lanes = np.full(np.shape(below), np.nan)
-    return np.divide(above, below, out=out, where=below > 0.0)
 
 
 def reseek_ratio(memory: NDArray[np.float64]) -> Lanes:
@@ -147,8 +139,8 @@ def days_lived(together: NDArray[np.float64]) -> Lanes:
     return np.minimum(_sum(together) + 1.0, float(len(together)))
 
 
-def _person(pages: Pages, memory: NDArray[np.float64]) -> list[Lanes]:
-    weeks = pages.lived / 7.0
+def _person(pages: Pages | Passed, memory: NDArray[np.float64]) -> list[Lanes]:
+    weeks = np.maximum(pages.lived, 1.0) / 7.0  # singles have no days together
     asked, alone, by_partner = (pages.total(f) for f in ("asked", "soothed_alone", "soothed_by_partner"))
     early = np.minimum(memory[M.laps], float(EARLY))
     return [
@@ -165,14 +157,11 @@ def _person(pages: Pages, memory: NDArray[np.float64]) -> list[Lanes]:
         ratio(memory[M.early], early),
         ratio(memory[M.late], memory[M.laps] - early),
         ratio(by_partner, alone + by_partner),
-        *(pages.lately(f) for f in _LATELY),
+        *(pages.lately(f) for f in LATELY),
     ]
 
 
-_LATELY = ("satisfaction", "trust", "intimacy", "energy", "felt_insecurity", "fear", "guard")
-
-
-def last_weeks(a: Pages, b: Pages) -> LastWeeks:
+def last_weeks(a: Pages | Passed, b: Pages | Passed) -> LastWeeks:
     """Return what the regime is read from; each field has shape (LANES,)."""
     asked = a.lately("asked") + b.lately("asked")
     return LastWeeks(
@@ -185,25 +174,26 @@ def last_weeks(a: Pages, b: Pages) -> LastWeeks:
     )
 
 
-def summarise(diary: NDArray[np.float64], memory_a: Lanes, memory_b: Lanes) -> NDArray[np.float64]:
+def summarise(
+    sums: NDArray[np.float64], means: NDArray[np.float64], together: Lanes, memory_a: Lanes, memory_b: Lanes
+) -> NDArray[np.float64]:
     """Return ``RUN_COLUMNS`` of every life of a block, (len(RUN_COLUMNS), LANES).
 
-    diary: (days, 2 * PAGES, LANES); memory: MEMORY rows of LANES, flat. Sums run over days in order.
+    sums: (2, len(Sums), LANES); means: of the last weeks, as ``late_means`` writes them; together: (LANES,), at the
+    end; memory: MEMORY rows of LANES, flat.
     """
-    together = diary[:, _TOGETHER]
-    lived = days_lived(together)
-    a, b = Pages(diary[:, :PAGES], lived), Pages(diary[:, PAGES:], lived)
+    a, b = Passed(sums[0], means, 0), Passed(sums[1], means, 1)
     weeks = last_weeks(a, b)
     code = regime(weeks, THRESHOLDS)
-    parted = 1.0 - together[-1]
-    lanes = len(lived)
+    parted = 1.0 - together
+    lanes = len(together)
     return np.array(
         [
             code,
             np.where(code == 0.0, shade(weeks, THRESHOLDS), 0.0),
-            lived,
+            a.lived,
             parted,
-            np.where(parted == 1.0, lived - 1.0, np.nan),
+            np.where(parted == 1.0, a.lived - 1.0, np.nan),
             *_person(a, memory_a.reshape(-1, lanes)),
             *_person(b, memory_b.reshape(-1, lanes)),
         ]

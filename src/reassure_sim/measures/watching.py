@@ -25,6 +25,7 @@ from ..layout import (
 from .diary import dawn, note
 from .events import eventful, jot
 from .laps import asks, follow, tally
+from .sums import close_day
 
 _DAY_FIRST, _DAY_ROWS = DAY_A.first, DAY_B.end - DAY_A.first
 _SEEN_FIRST, _SEEN_ROWS = SEEN[0], SEEN[1] - SEEN[0]
@@ -49,9 +50,10 @@ def _page(block: Any, day: int, state: int, episode: int, fresh: float) -> None:
 @measure
 def watch(
     block: Any,
+    recent: Any,
+    counted: Any,
     diary: Any,
-    memory_a: Any,
-    memory_b: Any,
+    memory: Any,
     events: Any,
     counts: Any,
     opened: Any,
@@ -62,9 +64,11 @@ def watch(
 ) -> None:
     """Take note of the episode that ``block`` has just lived.
 
-    diary: days x pages x lanes; memory: MEMORY rows as in a block; events: capacity x lives x columns, counts: lives,
-    opened: 2 x lanes; episodes: steps x rows x lanes, or of no length where they are not kept.
+    recent, counted: the rings of ``sums``; memory: 2 partners x MEMORY rows as in a block; counts: lives, opened: 2 x
+    lanes. diary: days x pages x lanes, events: capacity x lives x columns, episodes: steps x rows x lanes, each of no
+    length where it is not kept.
     """
+    memory_a, memory_b = memory[0], memory[1]
     fresh = 1.0 if step % per_day == 0 else 0.0
     _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh)
     _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh)
@@ -109,6 +113,8 @@ def watch(
             for lane in range(LANES):
                 episodes[step, i, lane] = block[(_SEEN_FIRST + i) * LANES + lane]
     if (step + 1) % per_day == 0:
-        for i in range(_DAY_ROWS):
-            for lane in range(LANES):
-                diary[step // per_day, i, lane] = block[(_DAY_FIRST + i) * LANES + lane]
+        close_day(block, recent, counted)
+        if diary.shape[0] > 0:
+            for i in range(_DAY_ROWS):
+                for lane in range(LANES):
+                    diary[step // per_day, i, lane] = block[(_DAY_FIRST + i) * LANES + lane]

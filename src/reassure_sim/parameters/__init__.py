@@ -1,6 +1,6 @@
 """The numbers (``numbers``) and how they are read (``registry``)."""
 
-from .numbers import BLOCKS, REFERENCES, Constants, Couple, Numbers, Parameters, Person
+from .numbers import BLOCKS, REFERENCES, SET_BY_FRIENDS, Constants, Couple, Numbers, Parameters, Person
 from .registry import (
     GROUPS,
     NUMBERS,
@@ -31,6 +31,7 @@ __all__ = [
     "PATHS",
     "REFERENCES",
     "ROW",
+    "SET_BY_FRIENDS",
     "Constants",
     "ConstantsRecord",
     "Couple",

@@ -20,6 +20,8 @@ REFERENCES = {
     "cited, not re-read)",
     "buehler-2021": "Bühler, Krauss & Orth 2021, Psychological Bulletin 147:1012 (satisfaction falls over the first years; "
     "sign only; as cited, not re-read)",
+    "mcdermott-2013": "McDermott, Fowler & Christakis 2013, Social Forces 92:491 (a friend's divorce makes one's own 75 % more "
+    "likely; as cited, not re-read)",
     "diamond-2008": "Diamond, Hicks & Otter-Henderson 2008, Journal of Personality and Social Psychology 95:385 (sign "
     "only; as cited, not re-read)",
 }
@@ -83,12 +85,16 @@ class Person(Numbers):
     outlook: float = _number(
         0.0, -1.0, 1.0, "1", "m", "this person's lasting shift of set points: whole on trust, intimacy_outlook of it on intimacy"
     )
+    stubbornness: float = _share(0.0, "st", "how far one holds on to the norms one came with, instead of taking on the friends'")
     # moved by schedules, not traits
     support: float = _share(0.0, "W", "professional support at this time: its dose")
     shock: float = _number(0.0, 0.0, 2.0, "insecurity", "X", "a scheduled shock in this episode: its size")
     meets_stress: float = _share(1.0, "m_s", "share of the world's stress that strikes; 0 removes the events of an episode")
     meets_doubts: float = _share(1.0, "m_d", "share of intrusive doubts that strike; 0 removes the doubt of an episode")
     acts: float = _share(1.0, "m_a", "share of one's own impulses that become acts; 0 removes the act of an episode")
+    # moved by friends, each morning
+    comfort: float = _share(0.0, "F", "comfort that friends give at this time")
+    spillover: float = _number(0.0, 0.0, 6.0, "x mean", "z_F", "life stress that friends' distress adds at this time")
 
 
 class Couple(Numbers):
@@ -100,6 +106,9 @@ class Couple(Numbers):
     # moved by schedules
     apart: float = _share(0.0, "O", "separation spell: the share of contact that is missing at this time")
     good: float = _share(0.0, "O_g", "1: a scheduled good event in this episode")
+    # moved by friends, each morning
+    approval: float = _number(0.0, -1.0, 1.0, "1", "H", "how friends see the relationship: approval above 0, disapproval below")
+    nearby: float = _share(0.0, "N", "share of friends whose break-up is still fresh")
 
 
 class Constants(Numbers):
@@ -288,6 +297,18 @@ class Constants(Numbers):
     drift_days: float = _number(400.0, 5.0, 4000.0, "days", "tau_B", "time constant of the slow drift of set points")
     drift_couple: float = _number(0.15, 0.0, 1.0, "1", "sd_B", "spread of the couple's drift")
     drift_person: float = _number(0.317, 0.0, 1.0, "1", "sd_m", "spread of a person's drift", "fitted")
+    # friends (without a network, only those that work on comfort, approval and nearby)
+    friends_half: float = _number(3.0, 0.0, 100.0, "friends", "F_h", "friends that give half of the comfort that many friends give")
+    comfort_gain: float = _share(1.0, "F_+", "strength of comfort: of what many friends with energy to spare give")
+    comfort_spent: float = _share(0.3, "F_s", "energy below which a friend has no comfort to give")
+    comfort_rate: float = _number(0.4, 0.0, 20.0, "1/day", "F_k", "fall of distress above rest at comfort 1")
+    comfort_guard: float = _share(0.6, "F_g", "share of comfort that full guard keeps out")
+    spill_gain: float = _number(0.6, 0.0, 10.0, "x mean", "z_+", "life stress added per unit of distress that friends show")
+    approval_gain: float = _number(1.0, 0.0, 5.0, "1", "H_+", "approval per unit of satisfaction above that of the friends' own couples")
+    approval_commitment: float = _share(0.3, "H_C", "shift of commitment's target per unit of approval")
+    norm_pull: float = _number(0.004, 0.0, 1.0, "1/day", "n_+", "share of the way to the friends' mean that norms go in a day")
+    parting_nearby: float = _number(0.56, 0.0, 10.0, "log", "P_N", "rise of the hazard when every friend has just parted (0.56: of an only friend)", "mcdermott-2013")
+    nearby_days: float = _number(365.0, 1.0, 4000.0, "days", "tau_N", "time over which a break-up among friends fades")
 
 
 BLOCKS = {
@@ -303,8 +324,13 @@ BLOCKS = {
     "why relief shortens": "habituation_duration",
     "satisfaction and staying together": "satisfaction_energy",
     "slow luck": "drift_days",
+    "friends": "friends_half",
 }
 """Blocks of ``Constants`` in the order of an episode, each with its first field."""
+
+
+SET_BY_FRIENDS = ("comfort", "spillover", "approval", "nearby")
+"""Numbers of a person or couple that friends set anew each morning, where there are any."""
 
 
 class Parameters(Numbers):

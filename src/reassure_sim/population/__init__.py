@@ -4,6 +4,7 @@ from .conditions import lives_fit, outcomes
 from .norms import LIKENESS, NORMS, STYLE_CUT, STYLES, Likeness, Norms, Spread
 from .population import Population, plain
 from .selection import Chosen, choose, styles
+from .society import Gathered, gathered
 
 __all__ = [
     "LIKENESS",
@@ -11,11 +12,13 @@ __all__ = [
     "STYLES",
     "STYLE_CUT",
     "Chosen",
+    "Gathered",
     "Likeness",
     "Norms",
     "Population",
     "Spread",
     "choose",
+    "gathered",
     "lives_fit",
     "outcomes",
     "plain",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -11,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from ..interventions import Intervention, checked
+from ..interventions import Intervention, checked, strangers
 from ..measures import LAST_DAYS
+from ..mechanisms import FLOWS
+from ..networks import Description
 from ..parameters import ROW, ParameterError, Parameters, Problem, rows, shown, unknown, validate_value, wrong_numbers
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_COUPLES, MAX_DAYS
 from . import conditions
-from .norms import NORMS, Spread
+from .norms import LIKENESS, NORMS, Likeness, Spread
 from .sampling import sample
+from .society import blocks, checked_society
 
 _MAPPINGS = ("where", "constants", "fixed", "spread")
 
@@ -39,6 +42,13 @@ class Population:
     ``{"satisfaction": [0, 0.5]}`` (a column of ``runs``; without ``_a`` or ``_b`` the mean of both) or
     ``{"regime": ["escalation"]}``; couples that part before are left out.
 
+    network: makes the couples friends, a society: ``{"kind": "watts_strogatz", "mean_degree": 10, "rewiring": 0.1}``,
+    ``{"file": "friends.graphml"}`` (see ``networks.described``) or a ``networkx`` graph; communities called after
+    cultures have these. flows: which of ``comfort``, ``approval``, ``stress``, ``norms``, ``partings`` go through it.
+    pairing: ``{"trait": "anxiety", "correlation": 0.5}`` pairs people by a trait. singles: the share of people without
+    a partner. repairing: ``{"days": 365, "wait": 90}`` lets singles find each other, see ``society.Repairing``. every:
+    days between snapshots of the society.
+
     constants: ``{"fear_rebuff": 0}`` for everybody; fixed: any path, ``{"b.stamina": 0.2}``. spread: standard
     deviations by name, see ``Spread``; heterogeneity, in [0, 1], scales those of bond, outlook and life_stress.
     days and episodes_per_day: as in a scenario.
@@ -59,6 +69,12 @@ class Population:
     fixed: Mapping[str, float] = field(default_factory=dict)
     spread: Mapping[str, float] = field(default_factory=dict)
     heterogeneity: float = 1.0
+    network: Any = None
+    flows: Sequence[str] = tuple(flow.name for flow in FLOWS)
+    pairing: Mapping[str, Any] | None = None
+    singles: float = 0.0
+    repairing: Any = None
+    every: int = 7
     days: int = 365
     episodes_per_day: int = 8
 
@@ -112,8 +128,13 @@ class Population:
             except ParameterError as error:
                 problems += error.problems
         problems += _spread_problems(self.spread) + conditions.problems(self.where)
+        problems += self._whole("every", 1, MAX_DAYS)
+        for name, (value, found) in checked_society(self).items():
+            problems += found
+            self._set(name, value)
         try:
             self._set("interventions", checked(self.interventions))
+            problems += strangers(self.interventions, blocks(self.network))
         except ParameterError as error:
             problems += error.problems
         if problems:
@@ -129,15 +150,25 @@ class Population:
         return [Problem(name, f"read {shown(value)}, allowed is a whole number from {low} to {high}")]
 
     def _given(self) -> dict[str, float]:
-        """Return what everybody shares, by path."""
-        return {**{f"constants.{name}": value for name, value in self.constants.items()}, **self.fixed}
+        """Return what everybody shares, by path; flows that are left out have no strength."""
+        off = {path: value for flow in FLOWS if flow.name not in self.flows for path, value in flow.off.items()}
+        return {**{f"constants.{name}": value for name, value in self.constants.items()}, **self.fixed, **off}
 
     def values(self, seed: int, couple: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the parameters of some couples by number, (len(PATHS), n), whether ``where`` keeps them or not."""
-        values = np.repeat(rows(Parameters())[:, None], len(couple), axis=1)
-        a, b = ({}, {}) if self.culture is None else (CULTURES[name] for name in COUPLE_CULTURES[self.culture])
-        spread = Spread(**self.spread)
-        people = sample(seed, couple, NORMS[self.norms], spread, (a, b), self.married, self.heterogeneity)
+        return self.laid(self.people(seed, couple, self.culture), len(couple))
+
+    def people(
+        self, seed: int, couple: NDArray[np.int64], culture: str | None, likeness: Likeness = LIKENESS
+    ) -> dict[str, NDArray[np.float64]]:
+        """Return what differs between some couples of a ``culture``, by path, each (n,)."""
+        a, b = ({}, {}) if culture is None else (CULTURES[name] for name in COUPLE_CULTURES[culture])
+        norms, spread = NORMS[self.norms], Spread(**self.spread)
+        return sample(seed, couple, norms, spread, (a, b), self.married, self.heterogeneity, likeness)
+
+    def laid(self, people: Mapping[str, NDArray[np.float64]], n: int) -> NDArray[np.float64]:
+        """Return the parameters of n couples, (len(PATHS), n): theirs, then what everybody shares."""
+        values = np.repeat(rows(Parameters())[:, None], n, axis=1)
         everybody: dict[str, Any] = {**people, **self._given()}
         for path, value in everybody.items():
             values[ROW[path]] = value
@@ -160,6 +191,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, Intervention):  # as it was written, so that it can be read again
+        return plain(value.plain())
+    if isinstance(value, Description):
         return plain(value.plain())
     if hasattr(value, "_asdict"):
         return plain(value._asdict())

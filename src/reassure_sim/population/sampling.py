@@ -17,7 +17,7 @@ from scipy import special
 
 from ..draws import Words, philox
 from ..parameters import NUMBERS
-from .norms import LIKENESS, Norms, Spread, mean_of
+from .norms import LIKENESS, Likeness, Norms, Spread, mean_of
 
 Values = NDArray[np.float64]
 
@@ -166,18 +166,19 @@ def sample(
     cultures: tuple[Mapping[str, float], Mapping[str, float]],
     married: float,
     heterogeneity: float,
+    likeness: Likeness = LIKENESS,
 ) -> dict[str, Values]:
     """Return the traits of some couples by path, each (n,): couple k is the same whatever other couples there are.
 
     ``cultures``: the culture's numbers for a and for b, empty without; ``married``: the share who are;
-    ``heterogeneity`` in [0, 1] scales the spread of bond, outlook and life_stress.
+    ``heterogeneity`` in [0, 1] scales the spread of bond, outlook and life_stress; ``likeness``: of the two partners.
     """
     people = [marginals(norms, spread, culture) for culture in cultures]
     anxiety, avoidance = (people[0][trait] for trait in PRIMARY)
     between = latent(anxiety, avoidance, norms.correlation)
     alike = {
-        "anxiety": latent(anxiety, anxiety, LIKENESS.anxiety_partners),
-        "avoidance": latent(avoidance, avoidance, LIKENESS.avoidance_partners),
+        "anxiety": latent(anxiety, anxiety, likeness.anxiety_partners),
+        "avoidance": latent(avoidance, avoidance, likeness.avoidance_partners),
     }
     across = between * np.sqrt(max(alike["anxiety"] * alike["avoidance"], 0.0))
     root = np.linalg.cholesky(

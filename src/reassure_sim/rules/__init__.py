@@ -24,9 +24,11 @@ from .derived import (
     rates,
     resting_insecurity,
     satisfaction,
+    start_state,
     steeper,
     trust_set_point,
 )
+from .friends import Morning, Public, Standing, among, drawn, evening, measured, morning, spare_comfort, standing
 from .parting import pair_on, parting_rate
 from .settling import credibility, encouraging, mastery, reassurance, settle
 from .states import (
@@ -49,7 +51,7 @@ from .states import (
     Reply,
     State,
 )
-from .world import fading, feel, soothed, strike
+from .world import eased, fading, feel, soothed, strike
 
 __all__ = [
     "CARRY_ON",
@@ -66,17 +68,24 @@ __all__ = [
     "Bid",
     "Episode",
     "Moment",
+    "Morning",
     "Pair",
+    "Public",
     "Rates",
     "Reply",
+    "Standing",
     "State",
+    "among",
     "answer_odds",
     "answers",
     "bid",
     "choose",
     "commitment_target",
     "credibility",
+    "drawn",
+    "eased",
     "encouraging",
+    "evening",
     "fading",
     "feel",
     "felt_insecurity",
@@ -87,6 +96,8 @@ __all__ = [
     "intimacy_set_point",
     "invested",
     "mastery",
+    "measured",
+    "morning",
     "pair_on",
     "parting_rate",
     "rates",
@@ -98,7 +109,10 @@ __all__ = [
     "seek_rate",
     "settle",
     "soothed",
+    "spare_comfort",
     "speaks_directly",
+    "standing",
+    "start_state",
     "steeper",
     "strike",
     "trust_set_point",

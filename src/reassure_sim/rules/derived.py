@@ -76,9 +76,10 @@ def invested(years: float, k: Constants) -> float:
 
 
 @rule
-def commitment_target(satisfied: float, years: float, k: Constants) -> float:
-    """Return the level to which commitment moves: satisfaction, and the time invested."""
-    return (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * invested(years, k)
+def commitment_target(satisfied: float, years: float, approval: float, k: Constants) -> float:
+    """Return the level to which commitment moves: satisfaction, the time invested, and what friends think of it."""
+    own = (1.0 - k.commitment_investment) * satisfied + k.commitment_investment * invested(years, k)
+    return clip01(own + k.approval_commitment * approval)
 
 
 @rule
@@ -100,11 +101,14 @@ def resting_insecurity(c: Couple, k: Constants, fear: float, trust: float) -> fl
 
 
 @rule
-def first_state(p: Person, c: Couple, k: Constants) -> State:
-    """Return a partner on day 0: at the set points, rested, with nothing yet learned of this couple."""
-    trust = trust_set_point(p, c, k, 0.0, 0.0, p.anxiety)
-    intimacy = intimacy_set_point(p, c, k, 0.0, 0.0, p.avoidance, c.years_together)
-    insecurity = resting_insecurity(c, k, p.anxiety, trust)
+def start_state(
+    p: Person, c: Couple, k: Constants, fear: float, guard: float, coping: float, doubt: float, mood: float
+) -> State:
+    """Return a partner on the first day together: at the set points, rested, with nothing yet learned of this couple;
+    what was learned of oneself (``fear`` and so on) comes along."""
+    trust = trust_set_point(p, c, k, mood, 0.0, fear)
+    intimacy = intimacy_set_point(p, c, k, mood, 0.0, guard, c.years_together)
+    insecurity = resting_insecurity(c, k, fear, trust)
     satisfied = satisfaction(trust, intimacy, FIRST_ENERGY, insecurity, insecurity, 0.0, 0.0, k)
     return State(
         insecurity=insecurity,
@@ -115,18 +119,24 @@ def first_state(p: Person, c: Couple, k: Constants) -> State:
         trust=trust,
         intimacy=intimacy,
         pressure=0.0,
-        fear=p.anxiety,
-        guard=p.avoidance,
-        coping=p.self_soothing,
-        doubt=p.doubt_proneness,
+        fear=fear,
+        guard=guard,
+        coping=coping,
+        doubt=doubt,
         habit=0.0,
         recent_seeking=0.0,
         care=0.0,
         strain=0.0,
-        commitment=commitment_target(satisfied, c.years_together, k),
-        mood=0.0,
+        commitment=commitment_target(satisfied, c.years_together, c.approval, k),
+        mood=mood,
         busy=0.0,
     )
+
+
+@rule
+def first_state(p: Person, c: Couple, k: Constants) -> State:
+    """Return a partner on day 0: nothing has been learned yet, fear and guard are as the traits say."""
+    return start_state(p, c, k, p.anxiety, p.avoidance, p.self_soothing, p.doubt_proneness, 0.0)
 
 
 @rule

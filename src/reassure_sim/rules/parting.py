@@ -13,6 +13,7 @@ def parting_rate(s: State, satisfied: float, c: Couple, k: Constants) -> float:
     """Return one partner's hazard of ending the relationship (1/year); the couple's is the mean of both."""
     base = k.parting_unmarried + (k.parting_married - k.parting_unmarried) * c.married
     lift = k.parting_commitment * (0.6 - s.commitment) + k.parting_trust * (0.6 - s.trust)
+    lift = lift + k.parting_nearby * c.nearby
     return k.separation * base * exp(lift + k.parting_satisfaction * (0.6 - satisfied))
 
 

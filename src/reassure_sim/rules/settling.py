@@ -182,7 +182,7 @@ def settle(
     rest = resting_insecurity(c, k, s.fear, s.trust)
     while_acting = 0.5 * (m.felt + felt)  # an act falls, on average, in the middle of the episode
     satisfied = satisfaction(trust, intimacy, energy, while_acting, rest, care, strain, k)
-    wanted = commitment_target(satisfied, pair.years, k)
+    wanted = commitment_target(satisfied, pair.years, c.approval, k)
     commitment = wanted + (s.commitment - wanted) * r.commitment
     after = State(
         insecurity=insecurity,

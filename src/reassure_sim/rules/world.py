@@ -16,6 +16,12 @@ def soothed(s: State, k: Constants, days: float) -> float:
 
 
 @rule
+def eased(s: State, p: Person, k: Constants, days: float) -> float:
+    """Return the share of distress above rest that is left after ``days`` of friends' comfort; guard keeps it out."""
+    return exp(-days * k.comfort_rate * p.comfort * (1.0 - k.comfort_guard * s.guard))
+
+
+@rule
 def fading(s: State, c: Couple, k: Constants, days: float, left: float) -> tuple[float, float, float]:
     """Return insecurity, relief and overshoot after ``days`` alone, given the share ``left`` of distress above
     rest: exact decay, towards rest or zero."""
@@ -40,11 +46,14 @@ def strike(u: float, expected: float) -> float:
 
 @rule
 def feel(s: State, p: Person, c: Couple, k: Constants, luck: Luck, shared: SharedLuck, dt: float) -> Moment:
-    """Return the moment before deciding: self-soothing over ``dt``, then stress and doubts."""
+    """Return the moment before deciding: soothing oneself and being comforted over ``dt``, then stress and doubts."""
     half = soothed(s, k, 0.5 * dt)  # what strikes within the episode has, on average, half of it to fade
     insecurity, relief, overshoot = fading(s, c, k, dt, half * half)
     alone = s.insecurity - insecurity
-    rate = k.stress_rate * p.life_stress * dt
+    above = insecurity - resting_insecurity(c, k, s.fear, s.trust)
+    comforted = eased(s, p, k, 0.5 * dt)
+    insecurity = insecurity - (above if above > 0.0 else 0.0) * (1.0 - comforted * comforted)
+    rate = k.stress_rate * (p.life_stress + p.spillover) * dt
     own = strike(luck.stress, (1.0 - k.stress_shared) * rate)
     both = strike(shared.stress, k.stress_shared * k.stress_rate * dt)
     stress = k.stress_size * (own + both) * p.meets_stress + p.shock
@@ -54,7 +63,7 @@ def feel(s: State, p: Person, c: Couple, k: Constants, luck: Luck, shared: Share
     doubted = strike(luck.doubt, doubts * dt)
     doubted = p.meets_doubts * clip01(k.doubt_size * doubted) * (1.0 - insecurity)
     struck = stress * steeper(k.stress_fear, s.fear, FEAR_NORM) + doubted
-    insecurity = clip01(insecurity + half * struck)
+    insecurity = clip01(insecurity + half * comforted * struck)
     alone = alone + (1.0 - half) * struck
     good = 1.0 if shared.good < 1.0 - exp(-k.good_rate * dt) else c.good
     felt = felt_insecurity(insecurity, relief, overshoot, s.fear, k)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...instrument import INSTRUMENT, REFERENCE
 from ...measures.regimes import THRESHOLDS
-from ...parameters import Constants, Couple, Person
+from ...parameters import NUMBERS, SET_BY_FRIENDS, Constants, Couple, Person
 from ...population.norms import LIKENESS, NORMS, Spread
 
 Array = NDArray[np.float64]
@@ -68,7 +68,8 @@ def held() -> dict[str, float]:
     """Return the numbers that a fit takes as they are, by group and name, like ``constants.trust_rest``.
 
     All that its statistics hang on and that is neither fitted nor solved: defaults of a person, a couple and the
-    psychology, norms, spreads and likenesses, errors of measurement, and the cuts between regimes.
+    psychology, norms, spreads and likenesses, errors of measurement, and the cuts between regimes. What only friends
+    move is left out: the couples of a calibration have none.
     """
     groups: dict[str, Mapping[str, float]] = {
         "person": Person().model_dump(),
@@ -81,7 +82,9 @@ def held() -> dict[str, float]:
         "reference": REFERENCE.model_dump(),
         "regimes": THRESHOLDS._asdict(),
     }
-    moved = {*(f"constants.{name}" for name in (*FREE, *SOLVED)), *(f"spread.{name}" for name in FREE)}
+    friends = {f"constants.{n.path.partition('.')[2]}" for n in NUMBERS.values() if n.block == "friends"}
+    friends |= {f"{group}.{name}" for group in ("person", "couple") for name in (*SET_BY_FRIENDS, "stubbornness")}
+    moved = {*friends, *(f"constants.{name}" for name in (*FREE, *SOLVED)), *(f"spread.{name}" for name in FREE)}
     every = {f"{group}.{name}": float(value) for group, own in groups.items() for name, value in own.items()}
     return {path: value for path, value in every.items() if path not in moved}
 

@@ -1,22 +1,15 @@
-"""The batch engine: the rules, compiled into one SIMD loop over a block of couples.
+"""One episode of a block of couples: the rules in their order, compiled into one SIMD loop.
 
-No formula stands here. ``episode`` names the rules in the order of one episode; the Mesa model's
-agents call the same ones. Threads share nothing: each task lives one block from its first day to
-its last with the interpreter's lock released.
+No formula stands here; the Mesa model's agents call the same rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .block import Block, Lived, Lives
-from .draws import luck, shared_luck
-from .kernel import can_cache, measure, numba_ready
-from .layout import (
-    BEFORE_A,
-    BEFORE_B,
+from ..draws import luck, shared_luck
+from ..kernel import measure
+from ..layout import (
     CONSTANTS,
     COUPLE,
     EPISODE_A,
@@ -43,8 +36,7 @@ from .layout import (
     write_rates,
     write_state,
 )
-from .measures import remember, watch
-from .rules import (
+from ..rules import (
     bid,
     encouraging,
     feel,
@@ -60,8 +52,14 @@ from .rules import (
 
 
 @measure
+def begin(block: Any, fresh: bool, dt: float) -> None:
+    """Bring both partners' rates up to date with the parameters; on day 0 (``fresh``) also set the first states."""
+    _begin(block, A.first, RATES_A.first, STATE_A.first, fresh, dt)
+    _begin(block, B.first, RATES_B.first, STATE_B.first, fresh, dt)
+
+
+@measure
 def _begin(block: Any, person: int, to_rates: int, to_state: int, fresh: bool, dt: float) -> None:
-    """Bring one partner's rates up to date with the parameters; on day 0 (``fresh``) also set the first state."""
     for lane in range(LANES):
         p = read_person(block, person, lane)
         k = read_constants(block, CONSTANTS.first, lane)
@@ -73,7 +71,7 @@ def _begin(block: Any, person: int, to_rates: int, to_state: int, fresh: bool, d
 
 
 @measure
-def _step(block: Any, step: int, dt: float) -> None:
+def episode(block: Any, step: int, dt: float) -> None:
     """Live one episode of all couples of the block."""
     for strip in range(0, LANES, STRIP):
         for i in range(STRIP):
@@ -139,56 +137,3 @@ def _step(block: Any, step: int, dt: float) -> None:
             write_pair(block, PAIR.first, lane, after, alive)
             write_episode(block, EPISODE_A.first, lane, seen_a, alive)
             write_episode(block, EPISODE_B.first, lane, seen_b, alive)
-
-
-def _live(
-    block: Any,
-    diary: Any,
-    memory_a: Any,
-    memory_b: Any,
-    events: Any,
-    counts: Any,
-    opened: Any,
-    episodes: Any,
-    fresh: bool,
-    first: int,
-    last: int,
-    per_day: int,
-) -> None:
-    """Live the episodes from ``first`` up to, not including, ``last``; a ``fresh`` one sets first states."""
-    dt = 1.0 / per_day
-    _begin(block, A.first, RATES_A.first, STATE_A.first, fresh, dt)
-    _begin(block, B.first, RATES_B.first, STATE_B.first, fresh, dt)
-    for step in range(first, last):
-        if events.shape[0] > 0:
-            remember(block, STATE_A.first, BEFORE_A.first)
-            remember(block, STATE_B.first, BEFORE_B.first)
-        _step(block, step, dt)
-        watch(block, diary, memory_a, memory_b, events, counts, opened, episodes, step, per_day, dt)
-
-
-numba = numba_ready()
-_compiled_live: Any = numba.njit(nogil=True, error_model="numpy", cache=can_cache())(_live)
-
-
-def live(lives: Lives, days: int, per_day: int, record: Collection[str], workers: int) -> list[Lived]:
-    """Return what is kept of each block, in the order of ``lives``; any number of ``workers`` gives the same bits."""
-
-    def task(first: int) -> Lived:
-        part = lives.part(first, first + LANES)
-        block = Block.of(part, days, per_day, record)
-        now, end, fresh = 0, days * per_day, True
-        for step, changes in part.changes.by_step() if part.changes is not None else ():
-            if step >= end:
-                break
-            _compiled_live(*block.arrays, fresh, now, step, per_day)
-            block.change(changes)
-            now, fresh = step, False
-        _compiled_live(*block.arrays, fresh, now, end, per_day)
-        return block.lived(record)
-
-    starts = range(0, lives.n, LANES)
-    if workers == 1 or len(starts) == 1:
-        return [task(first) for first in starts]
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(task, starts))

@@ -1,0 +1,112 @@
+"""A year of a society, lived once for the page: societies take turns, and the last few pictures are kept."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..block import Lives
+from ..engines import live
+from ..networks import Network
+from ..society import APART, Snapshots
+from ..society_measures import friendships, layout, told
+from .gathering import DAYS, EPISODES, WEEKS, Asked, gather
+
+QUEUE = ThreadPoolExecutor(1, thread_name_prefix="society")
+"""Where societies live, one after another: the memory stays bounded, and sweeps go on beside them."""
+
+KEPT = 8
+"""Pictures that are kept, of at most about half a megabyte each; so to come back costs nothing."""
+
+_AT_ONCE = 1024  # couples without friends that live between two looks at whether to stop
+_GRID = 9999  # places are sent as whole numbers up to this
+_shelf: dict[Asked, str] = {}
+
+
+class Year(NamedTuple):
+    """A society's year: who hears whom, what became of each couple, also without friends, and whom the month struck."""
+
+    network: Network
+    snapshots: Snapshots
+    alone: NDArray[np.int8]  # (couples,) at the end
+    struck: NDArray[np.bool_]  # (couples,)
+    places: NDArray[np.float64]  # (couples, 2) in [-1, 1]
+
+
+def year(asked: Asked, stop: threading.Event) -> Year | None:
+    """Live a society for a year, and the same couples with the same luck without friends; None if told to stop."""
+    company = gather(asked)
+    if stop.is_set():
+        return None
+    chronicle = live(company.lives, DAYS, EPISODES, society=company.society).chronicle
+    assert chronicle is not None  # a society was given
+    parts = []
+    for first in range(0, asked.couples, _AT_ONCE):
+        if stop.is_set():
+            return None
+        parts.append(_ends(company.lives.part(first, min(first + _AT_ONCE, asked.couples))))
+    places = _places(asked._replace(flows=Asked().flows, trouble=Asked().trouble))
+    return Year(company.society.network, chronicle.snapshots, np.concatenate(parts), company.struck, places)
+
+
+def _ends(lives: Lives) -> NDArray[np.int8]:
+    """Return what becomes of couples without friends by the end of the year, as snapshots say it."""
+    runs = live(lives, DAYS, EPISODES).runs
+    return np.where(runs["separated"] == 1.0, float(APART), runs["regime"]).astype(np.int8)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _places(asked: Asked) -> NDArray[np.float64]:
+    """Return where each couple is drawn; neither flows nor trouble move anybody."""
+    return layout(gather(asked).society.network)
+
+
+def picture(asked: Asked, stop: threading.Event) -> str | None:
+    """Return a society's year as the browser draws it, in JSON; None if told to stop.
+
+    ``x``, ``y``: places in 0 to 9999. ``links``: pairs of friends, one after the other. ``regimes``: a string a week,
+    a digit a couple, 3 for a couple that has parted; ``alone``: the same of the last week, without friends.
+    """
+    if asked not in _shelf:
+        lived = year(asked, stop)
+        if lived is None:
+            return None
+        x, y = np.round((lived.places.T + 1.0) * (0.5 * _GRID)).astype(int).tolist()
+        drawn = {
+            "x": x,
+            "y": y,
+            "links": np.stack(friendships(lived.network), axis=1).reshape(-1).tolist(),
+            "regimes": [_digits(week) for week in lived.snapshots.regime],
+            "alone": _digits(lived.alone),
+            "told": told(lived.network, lived.snapshots),
+            "struck": np.flatnonzero(lived.struck).tolist(),
+        }
+        _shelf[asked] = json.dumps(drawn, separators=(",", ":"))
+        while len(_shelf) > KEPT:
+            _shelf.pop(next(iter(_shelf)), None)
+    return _shelf[asked]
+
+
+def kept(asked: Asked) -> str | None:
+    """Return the picture of a society that was lived lately."""
+    return _shelf.get(asked)
+
+
+def _digits(codes: NDArray[np.int8]) -> str:
+    return "".join(map(str, codes.tolist()))
+
+
+def pace() -> float:
+    """Return the seconds that a couple's year among friends, and one without, take here and now."""
+    few, weeks = gather(Asked(couples=200)), 4
+    began = time.perf_counter()
+    live(few.lives, 7 * weeks, EPISODES, society=few.society)
+    live(few.lives, 7 * weeks, EPISODES)
+    return (time.perf_counter() - began) / few.lives.n * WEEKS / weeks

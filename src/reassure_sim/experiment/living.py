@@ -1,0 +1,126 @@
+"""Living the runs of an experiment: from what they are to the row that each leaves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..measures import RUN_COLUMNS
+from ..parameters import ParameterError
+from .errors import BAD_INPUT, ExperimentError
+from .kinds import LIVES, POPULATIONS
+from .plan import Experiment
+from .populations import Populations
+from .runs import Chunk, Runs, chunks, hexadecimal, lives_of, runs_of
+
+if TYPE_CHECKING:
+    from ..result import Result
+
+
+def simulate(
+    experiment: Experiment, chunk: Chunk, runs: Runs, engine: str, threads: int = 1
+) -> dict[str, NDArray[np.float64]]:
+    """Return the summary columns of some runs, each of shape (n,); ``threads`` work at each population."""
+    if isinstance(experiment.model, Populations):
+        rows = [_population(experiment.model, chunk, one, engine, threads) for one in _singly(runs)]
+        return {c.name: np.array([row[c.name] for row in rows]) for c in POPULATIONS.columns}
+    from ..engines import live
+
+    scenario = experiment.scenario
+    lanes = lives_of(experiment, chunk.block, runs)
+    told = live(lanes, scenario.days, scenario.episodes_per_day, engine=engine, workers=1).runs
+    return {c.name: np.ascontiguousarray(told[c.name], dtype=np.float64) for c in RUN_COLUMNS}
+
+
+def _population(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int) -> dict[str, float]:
+    """Live one population and return its row.
+
+    Raises:
+        ExperimentError: it cannot be put together as its description asks (64).
+    """
+    from ..engines import simulate as simulate_population
+
+    try:
+        people = model.at(chunk.block.values(one.axes[0].tolist()))
+        lived = simulate_population(people, seed=int(one.seeds[0]), engine=engine, workers=threads)
+        return row(lived, int(people.couples))
+    except ParameterError as error:
+        here = f"population {one.couple[0]} at point {one.point[0]} of the block {chunk.block.name!r}"
+        told = "; ".join(f"{problem.path}: {problem.sentence}" for problem in error.problems)
+        raise ExperimentError(BAD_INPUT, f"{here}: {told}", "mend the file, then type the same command again") from None
+
+
+def _singly(runs: Runs) -> Iterator[Runs]:
+    """Yield runs one by one."""
+    places = np.arange(len(runs.ids))
+    for place in places:
+        yield runs.where(places == place)
+
+
+def live_one(experiment: Experiment, run_id: str, engine: str = "batch") -> dict[str, Any]:
+    """Return one run of an experiment, by its id: its place, what is swept, its summary columns.
+
+    Raises:
+        ExperimentError: the experiment has no such run (64).
+    """
+    for chunk in chunks(experiment):
+        everyone = runs_of(experiment, chunk)
+        found = np.array([name == run_id for name in hexadecimal(everyone.ids)])
+        if found.any():
+            runs = everyone.where(found)
+            place = {
+                "run_id": run_id,
+                "block": chunk.block.name,
+                "point": int(runs.point[0]),
+                experiment.kind.place: int(runs.couple[0]),
+            }
+            axes = chunk.block.values(runs.axes[0].tolist())
+            told = {name: float(v[0]) for name, v in simulate(experiment, chunk, runs, engine).items()}
+            return {**place, **axes, **told}
+    say = f"no run of this experiment has the id {run_id!r}; ids stand in the first column of runs.csv and failures.csv"
+    raise ExperimentError(BAD_INPUT, say, "give the file (and every --set) that the results were made with")
+
+
+def row(result: Result, couples: int) -> dict[str, float]:
+    """Return one row of ``POPULATIONS.columns``: means and shares over the couples of one population.
+
+    The first ``couples`` lives are those that were couples on day 0. They count by their weights; where a measure is
+    undefined for a couple, that couple is left out.
+    """
+    runs = {name: values[:couples] for name, values in result.tables.runs.items()}
+    weight = result.weight[:couples]
+    found = dict.fromkeys((c.name for c in POPULATIONS.columns), math.nan)
+    found["couples"] = float(couples)
+    for name, (column, value) in LIVES.shares.items():
+        found[name] = _mean((runs[column] == value).astype(np.float64), weight)
+    for told in LIVES.numbers:
+        values = runs[told.name]
+        defined = ~np.isnan(values) if told.may_be_empty else np.ones(len(values), dtype=bool)
+        found[told.name] = _mean(values[defined], weight[defined])
+    return {**found, **_society(result)}
+
+
+def _society(result: Result) -> dict[str, float]:
+    """Return the measures of the network; without one: none."""
+    from ..society_measures import society_row
+
+    lived = result.society
+    if lived is None:
+        return {}
+    network, node = lived.society.network, lived.society.node
+    return society_row(network, node, lived.snapshots, result.tables.runs, int(result.provenance["seed"]))
+
+
+def _mean(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """Return a weighted mean, summed exactly, so that its bits do not hang on the order.
+
+    NaN over nobody; infinite where a value is not a number, so that the run is told as failed.
+    """
+    if not np.isfinite(values).all():
+        return math.inf
+    total = math.fsum(weight.tolist())
+    return math.fsum((weight * values).tolist()) / total if total > 0.0 else math.nan
