@@ -25,6 +25,7 @@ from opponents import mesa_improved, numpy_port
 from opponents.scalar import Scalar, engine
 
 from reassure_sim import batch
+from reassure_sim.kernel import numba_ready
 from reassure_sim.layout import LANES, Day
 from reassure_sim.measures import PAGES
 from reassure_sim.model import ReassuranceModel
@@ -188,7 +189,7 @@ def machine() -> str:
     import mesa
 
     cpu = next((x.split(":")[1].strip() for x in _read("/proc/cpuinfo") if x.startswith("model name")), "unknown CPU")
-    versions = [f"{m.__name__} {m.__version__}" for m in (np, batch.numba, llvmlite, mesa)]
+    versions = [f"{m.__name__} {m.__version__}" for m in (np, numba_ready(), llvmlite, mesa)]
     load = f"load {os.getloadavg()[0]:.1f} at the end"
     name = f"{cpu} ({llvmlite.binding.get_host_cpu_name()}), {os.cpu_count()} cores"
     return ", ".join([name, platform.system(), f"Python {platform.python_version()}", *versions, load])

@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reassure_sim import batch
-from reassure_sim.block import Block
+from reassure_sim.batch import living
+from reassure_sim.batch.episode import episode
+from reassure_sim.batch.living import Planned, nobody
+from reassure_sim.block import Blocks
 from reassure_sim.layout import LANES
 from reassure_sim.model import ReassuranceModel
 from reassure_sim.scenario import Scenario, scenario_lives
 
-numba = batch.numba
+numba = living.numba
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 WIDTHS = {"zmm": 8, "ymm": 4, "xmm": 2}
 ACCUMULATORS = (4, 6, 8, 12, 16, 24)
@@ -69,7 +71,7 @@ def _written() -> int:
 
 def episodes() -> Callable[..., None]:
     """Return the compiled loop over episodes alone, without measures; a kernel from a cache would have no listing."""
-    step = batch._step
+    step = episode
 
     @numba.njit("void(float64[::1], int64, int64, float64)", **OPTIONS)  # type: ignore[untyped-decorator]
     def run(block: Any, first: int, last: int, dt: float) -> None:
@@ -99,9 +101,10 @@ def operations(kernel: Any) -> Operations:
 def ready_block() -> Any:
     """Return the numbers of a block of couples that have lived a day."""
     scenario = Scenario.preset("anxious_avoidant")
-    block = Block.of(scenario_lives(scenario, LANES, 1), 1, scenario.episodes_per_day, ())
-    batch._compiled_live(*block.arrays, True, 0, scenario.episodes_per_day, scenario.episodes_per_day)
-    return block.numbers
+    lives, per_day = scenario_lives(scenario, LANES, 1), scenario.episodes_per_day
+    blocks, desk = Blocks.of(lives, 1, per_day, ()), (np.zeros(0), np.zeros((0, 0)))
+    living.compiled_live(*desk, *blocks.arrays, *Planned.of(lives), *nobody(LANES), LANES, 0, 1, 0, per_day, per_day, False)
+    return blocks.numbers[0]
 
 
 def plain_kernels() -> list[tuple[int, Any]]:

@@ -2,7 +2,7 @@
 
 Everything of a partner is an array of shape (2, n): partners a and b of n couples; ``other`` turns the partners
 around. Everything of a couple, and every constant, has shape (n,). ``test_independent.py`` compares the outcome with
-the engine. Numbers in brackets are sections of the page. Schedules are left out: parameters stay constant.
+the engine. Numbers in brackets are sections of the page. Schedules are left out: parameters stay constant here.
 
 The names: ``p`` holds the parameters, ``s`` the states at the start of the episode, ``now`` what holds at the moment of
 deciding, ``u`` the draws, ``did`` what the partners did, ``after`` the new states.
@@ -32,18 +32,22 @@ def live(values, paths, seed, replicate, couple, steps, dt, first=0):
     s = begin(p)
     rows = []
     for step in range(steps):
-        u = luck(seed, replicate, couple, step, first)
-        now = feel(p, s, u, dt)
-        did = bid(p, s, now, u, dt)
-        reply(p, s, now, did, u)
-        reassure(p, s, did)
-        after, noted = settle(p, s, now, did, u, dt)
-        stay_together(p, s, after, noted, u, dt)
-        lived = s.together == 1  # who has parted stays as it was, and nothing is noted [3]
-        noted = {name: np.where(lived, value, 0.0) for name, value in vars(noted).items()}
-        s = Names(**{name: np.where(lived, vars(after)[name], vars(s)[name]) for name in (*STATES, *PAIR)})
-        rows.append({**vars(s), **noted})
+        s, noted = episode(p, s, luck(seed, replicate, couple, step, first), dt)
+        rows.append({**vars(s), **vars(noted)})
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def episode(p, s, u, dt):
+    """Live one episode [3]: the new states, and what is noted."""
+    now = feel(p, s, u, dt)
+    did = bid(p, s, now, u, dt)
+    reply(p, s, now, did, u)
+    reassure(p, s, did)
+    after, noted = settle(p, s, now, did, u, dt)
+    stay_together(p, s, after, noted, u, dt)
+    lived = s.together == 1  # who has parted stays as it was, and nothing is noted
+    noted = Names(**{name: np.where(lived, value, 0.0) for name, value in vars(noted).items()})
+    return Names(**{name: np.where(lived, vars(after)[name], vars(s)[name]) for name in (*STATES, *PAIR)}), noted
 
 
 def parameters(values, paths):
@@ -116,15 +120,17 @@ def satisfaction(p, s, felt, rest):
 
 
 def commitment_target(p, satisfied, years):
-    return satisfied + p.commitment_investment * (invested(p, years) - satisfied)
+    own = satisfied + p.commitment_investment * (invested(p, years) - satisfied)
+    return clip01(own + p.approval_commitment * p.approval)
 
 
-def begin(p):
-    """The first states [5]: at the set points, rested, nothing learned."""
+def begin(p, **brought):
+    """The first states [5]: at the set points, rested, nothing learned but what is ``brought`` [7.16]."""
     s = Names(**{name: np.zeros_like(p.anxiety) for name in STATES})
     s.fear, s.guard, s.coping, s.doubt = p.anxiety, p.avoidance, p.self_soothing, p.doubt_proneness
+    vars(s).update(brought)
     s.energy = s.energy + 0.8
-    s.trust, s.intimacy = set_points(p, s.fear, s.guard, 0, 0, p.years_together)
+    s.trust, s.intimacy = set_points(p, s.fear, s.guard, s.mood, 0, p.years_together)
     s.insecurity = resting_insecurity(p, s.fear, s.trust)
     s.commitment = commitment_target(p, satisfaction(p, s, s.insecurity, s.insecurity), p.years_together)
     s.drift, s.years, s.together = 0 * p.bond, p.years_together, np.ones_like(p.bond)
@@ -178,20 +184,22 @@ def feel(p, s, u, dt):
     now = Names()
     half = np.exp(-0.5 * dt * p.soothing_rate * grown(p.soothing_coping, s.coping, 0.5))
     now.rest = resting_insecurity(p, s.fear, s.trust)
-    calm = now.rest + (s.insecurity - now.rest) * half**2
+    settled = now.rest + (s.insecurity - now.rest) * half**2
+    comforted = np.exp(-0.5 * dt * p.comfort_rate * p.comfort * (1 - p.comfort_guard * s.guard))
+    calm = settled - np.maximum(settled - now.rest, 0) * (1 - comforted**2)
     speed = 1 + p.habituation_duration * p.tolerance_duration * s.tolerance
     now.relief = s.relief * np.exp(-dt * speed / p.relief_days)
     now.overshoot = s.overshoot * np.exp(-dt / p.rebound_days)
 
-    alone = strike(u.stress, (1 - p.stress_shared) * p.stress_rate * p.life_stress * dt)
+    alone = strike(u.stress, (1 - p.stress_shared) * p.stress_rate * (p.life_stress + p.spillover) * dt)
     shared = strike(u.both, p.stress_shared * p.stress_rate * dt)
     now.stress = p.stress_size * (alone + shared) * p.meets_stress + p.shock  # as the world sent it
     often = p.doubt_rate * s.doubt * np.exp(p.doubt_fear * (s.fear - FEAR) + p.doubt_mistrust * (TRUST - s.trust))
     now.doubted = p.meets_doubts * clip01(p.doubt_size * strike(u.doubt, often * dt)) * (1 - calm)
 
     struck = now.stress * grown(p.stress_fear, s.fear, FEAR) + now.doubted
-    now.insecurity = clip01(calm + half * struck)
-    now.soothed = np.maximum(s.insecurity - calm + (1 - half) * struck, 0)  # "alone" on the page
+    now.insecurity = clip01(calm + half * comforted * struck)
+    now.soothed = np.maximum(s.insecurity - settled + (1 - half) * struck, 0)  # "alone" on the page
     now.good = np.where(u.good < 1 - np.exp(-p.good_rate * dt), 1.0, p.good)
     now.felt = felt_insecurity(p, s.fear, now.insecurity, now.relief, now.overshoot)
     now.shown = now.felt * (1 - p.expression_guard * s.guard)
@@ -361,6 +369,7 @@ def stay_together(p, s, after, noted, u, dt):
     base = p.parting_unmarried + (p.parting_married - p.parting_unmarried) * p.married
     excess = p.parting_commitment * (0.6 - after.commitment) + p.parting_trust * (0.6 - after.trust)
     hazard = p.separation * base * np.exp(excess + p.parting_satisfaction * (0.6 - noted.satisfaction))
+    hazard = hazard * np.exp(p.parting_nearby * p.nearby)
     parts = u.parting < 1 - np.exp(-hazard.mean(axis=0) * dt / YEAR)
     after.together = np.where(parts, 0.0, s.together)
     after.drift = drifted(p, s.drift, p.drift_couple, u.drift, dt)

@@ -87,17 +87,15 @@ def test_luck_does_not_hang_on_the_parameters() -> None:
 
 def test_the_compiled_step_is_vectorised() -> None:
     """Packed multiplications of doubles, counted in a freshly compiled, uncached kernel."""
-    from reassure_sim import batch
-    from reassure_sim.block import Block
+    from reassure_sim.batch.episode import episode as step
+    from reassure_sim.block import Blocks
     from reassure_sim.kernel import numba_ready
-
-    step = batch._step
 
     def run(block, dt):
         step(block, 0, dt)
 
     kernel = numba_ready().njit(error_model="numpy")(run)
-    kernel(Block.of(many(LANES), 1, 8, ()).numbers, 0.125)
+    kernel(Blocks.of(many(LANES), 1, 8, ()).numbers[0], 0.125)
     text = "".join(kernel.inspect_asm().values())
     packed, scalar = text.count("mulpd"), text.count("mulsd")
     assert packed > 300, (packed, scalar)

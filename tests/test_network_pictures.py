@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reassure_sim.figures import LOOKS, draw_network, files
-from reassure_sim.networks import Network, watts_strogatz
+from reassure_sim.networks import Network, stochastic_block, watts_strogatz
 from reassure_sim.rules import Public
 from reassure_sim.society import APART, Snapshots
 from reassure_sim.society_measures import STATES, layout, shares, told
@@ -60,6 +60,12 @@ def test_the_same_society_gives_the_same_bytes() -> None:
     first, again = (files(draw_network(network, lived(network))) for _ in range(2))
     assert set(first) == {"svg", "png", "csv", "txt"}
     assert first == again
+
+
+def test_communities_are_called_by_their_names() -> None:
+    network = stochastic_block(60, {"expressive": 0.5, "reserved": 0.5}, 6, 0.9, 1)
+    for panel in draw_network(network, lived(network)).figure.axes[:-1]:
+        assert [text.get_text() for text in panel.texts] == ["expressive", "reserved"]
 
 
 def test_one_snapshot_is_one_panel_and_given_places_are_kept() -> None:

@@ -15,11 +15,13 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import reassure_sim as rs
 from reassure_sim.cli import main
-from reassure_sim.experiment import ConfigError, ExperimentError, living, load, loads, run, runner
+from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, living, load, loads, run, runner
 from reassure_sim.experiment.kinds import POPULATIONS
 from reassure_sim.experiment.populations import Populations
 from reassure_sim.experiment.runs import chunks, hexadecimal, identity, runs_of
@@ -101,9 +103,9 @@ def seeds(text: str) -> dict[tuple[str, int], list[int]]:
     return found
 
 
-def population(text: str, *settings: str) -> rs.Population:
+def population(text: str, *changes: str) -> rs.Population:
     """The population of a file where nothing is varied."""
-    model = loads(text, settings=settings).model
+    model = loads(text, settings=changes).model
     assert isinstance(model, Populations)
     return model.population
 
@@ -122,6 +124,34 @@ def societies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("societies") / "r"
     run(loads(SOCIETY), folder, workers=1)
     return folder
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, len(SOCIETY)),
+        st.integers(0, 8),
+        st.sampled_from(
+            ["\n", ": ", "{", "]", ".nan", "null", "0", "-", "kind", "x", "population.", "1.5", "[]", "{}"]
+        ),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(EDITS)
+def test_a_mutant_is_named_or_accepted_and_never_a_crash(edits: list[tuple[int, int, str]]) -> None:
+    """Random edits of a valid file end in an experiment or in faults with a place."""
+    text = SOCIETY
+    for start, length, inserted in edits:
+        text = text[:start] + inserted + text[start + length :]
+    try:
+        assert isinstance(loads(text), Experiment)
+        told = []
+    except ConfigError as error:
+        told = str(error).splitlines() or ["nothing told"]
+    assert all(line.startswith("config:") for line in told), told
 
 
 def test_a_run_is_a_population_and_its_row_the_means_and_shares_of_its_couples(plain: Path) -> None:
@@ -322,6 +352,8 @@ def test_settings_reach_into_the_population() -> None:
     assert population(PLAIN, "constants.fear_rebuff=0").constants == {"fear_rebuff": 0}
     with pytest.raises(ConfigError, match=r"--set: model.population.couples: read 0, allowed is a whole number"):
         loads(PLAIN, settings=["population.couples=0"])
+    with pytest.raises(ConfigError, match=r"--set: model: read 3, allowed is a mapping"):
+        loads(PLAIN, settings=["model=3"])
     with pytest.raises(ConfigError, match=r"--set: model.a: 'a' describes one couple"):
         loads(PLAIN, settings=["a.stamina=0.3"])
     swept = PLAIN.partition("design:")[0] + "design:\n  - {name: m, kind: grid, over: {population.married: [0, 1]}}\n"

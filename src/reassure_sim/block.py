@@ -176,6 +176,8 @@ class Blocks(NamedTuple):
         memory = self.memory.reshape(self.n, 2, MEMORY, LANES)[block, ..., lane]
         memory[:] = 0.0
         memory[:, M.since] = NEVER
+        self.diary[block, ..., lane] = 0.0
+        self.episodes[block, ..., lane] = 0.0
         self.counts[block, lane] = 0
         self.opened[block, :, lane] = -1
 

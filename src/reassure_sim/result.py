@@ -128,7 +128,9 @@ class Result:
         for name, place, stride in fields:
             columns[name] = np.stack([seen[..., place], seen[..., place + stride]], axis=1).reshape(-1)
         columns["together"] = np.repeat(seen[:, None, :, PAIR.row("together") - origin], 2, axis=1).reshape(-1)
-        return pandas.DataFrame(columns)
+        since = np.repeat(self.tables.since * self.tables.episodes_per_day, 2 * steps if n else 0)
+        table = pandas.DataFrame(columns)
+        return table[table["step"].to_numpy() >= since].reset_index(drop=True)
 
     @property
     def society(self) -> Chronicle | None:
@@ -151,7 +153,8 @@ class Result:
         return society_measures.shares(self._chronicle().snapshots)
 
     def graph(self) -> Any:
-        """Return the society as a ``networkx`` graph with the states as node attributes, see ``society_measures.states``.
+        """Return the society as a ``networkx`` graph with the states as node attributes, see
+        ``society_measures.states``.
 
         Raises:
             ParameterError: couples know nobody.

@@ -69,7 +69,7 @@ class _Crowd:
         self.planned = Planned.of(lives)
         self.company = _company(lives, society, self.lanes)
         self.new: list[NDArray[np.float64]] = []
-        self.meeting = Meeting.of(society, int(lives.seed[0]))
+        self.meeting = Meeting(society, int(lives.seed[0]))
 
     @property
     def lanes(self) -> int:
@@ -115,8 +115,9 @@ class _Crowd:
         """Make room for more couples, whose lanes lie idle until somebody takes them."""
         count = max(1, self.blocks.n // 8) * LANES
         first = self.everybody.part(0, 1)
-        copies = [np.repeat(field, count, axis=-1) for field in (first.values, first.seed, first.replicate, first.couple)]
-        more = self._of(Lives(*copies))
+        values = np.repeat(np.asarray(first.values), count, axis=1)
+        none = np.zeros(count, np.int64)
+        more = self._of(Lives(values, np.repeat(first.seed, count), none, none))
         for section in (SUMS_A, SUMS_B):
             more.laid(section)[:, section.record._fields.index("over")] = 1.0
         self.blocks = self.blocks.grown(more)
@@ -137,7 +138,7 @@ class _Crowd:
     def chronicle(self, shots: Snapshots) -> Chronicle:
         """Return what is kept of the society."""
         values = np.array(self.new).reshape(-1, len(self.everybody.values)).T
-        return Chronicle(self.society, self.everybody, shots, self.meeting.formed, values)
+        return Chronicle(self.society, self.everybody, shots, self.meeting.formed, values, self.company.people)
 
 
 def kept_rows(lives: Lives, record: Collection[str], pairing: bool) -> NDArray[np.int64]:

@@ -11,6 +11,13 @@ from ..society_measures import SOCIETY_COLUMNS
 CODES: dict[str, tuple[str, ...]] = {"regime": REGIMES, "shade": SHADES}
 """Columns of a life that hold the place of a word, and their words."""
 
+_COUNTED = {
+    "regime": "share of couples whose last weeks together are {}",
+    "shade": "share of couples that are stable and {}",
+    "separated": "share of couples that parted during the run",
+}
+"""What the share of couples means that a column of a life is counted into."""
+
 YES_NO = ("separated",)
 """Columns of a life that hold 0 or 1: told as shares."""
 
@@ -48,7 +55,7 @@ LIVES = Kind("life", "lives", "couple", "couples", RUN_COLUMNS, CODES, YES_NO)
 
 def _of_a_population() -> tuple[Column, ...]:
     """Return the columns of a population: counts and shares, means over couples, and measures of its network."""
-    counted = {name: f"share of couples: {name.removeprefix('share_')}" for name in LIVES.shares}
+    counted = {name: _COUNTED[column].format(name.removeprefix("share_")) for name, (column, _) in LIVES.shares.items()}
     return (
         Column("couples", "1", "couples that there were on day 0; all means and shares are over these"),
         *(Column(name, "1", meaning) for name, meaning in counted.items()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +72,17 @@ def _populations(found: dict[str, Node], node: Node, fields: Fields, folder: Pat
         for problem in error.problems:
             if problem.path == "couples" and "couples" not in whole.value:
                 continue
-            path = _placed(problem.path)
+            path = _placed(problem.path, populations.tree)
             inside = path.partition(".")[0] not in beside
             say = as_written(problem.sentence)
             fields.fault(node_at(whole, problem._replace(path=path)), f"model.{'population.' * inside}{path}", say)
     return populations if len(fields.faults) == before else None
 
 
-def _placed(path: str) -> str:
-    """Return where in a population's description a problem lies: a parameter of everybody is in ``fixed``."""
-    return f"fixed.{path}" if path.partition(".")[0] in ("a", "b", "couple") else path
+def _placed(path: str, tree: Mapping[str, Any]) -> str:
+    """Return where in a population's description a problem lies: a parameter of everybody may be in ``fixed``."""
+    fixed = tree.get("fixed")
+    return f"fixed.{path}" if isinstance(fixed, Mapping) and path in fixed else path
 
 
 def node_at(node: Node, problem: Problem) -> Node:
@@ -88,7 +90,7 @@ def node_at(node: Node, problem: Problem) -> Node:
 
     Keys may hold dots of their own, like those of ``fixed``.
     """
-    parts = problem.path.split(".")
+    parts, line, column = problem.path.split("."), node.line, node.column
     while parts:
         held: dict[str, Node] = node.value if isinstance(node.value, dict) else {}
         if isinstance(node.value, list):
@@ -97,7 +99,7 @@ def node_at(node: Node, problem: Problem) -> Node:
         if not taken:
             break
         key, parts = ".".join(parts[:taken]), parts[taken:]
-        line, column = node.keys.get(key, (0, 0))
+        line, column = node.keys.get(key, (node.line, node.column))
         node = held[key]
     return Node(node.value, line, column) if problem.sentence.startswith(UNKNOWN) else node
 

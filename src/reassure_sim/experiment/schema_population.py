@@ -32,7 +32,7 @@ def population() -> dict[str, Any]:
         "spread": objects({name: {"type": "number"} for name in Spread.model_fields}),
         "heterogeneity": {**_SHARE, "description": "scales how far bond, outlook and life_stress differ"},
         "network": {"anyOf": [*_networks(), {"type": "null"}], "description": "who is friends with whom"},
-        "singles": {**_SHARE, "description": "single people, for each person in a couple"},
+        "singles": {**_SHARE, "maximum": 0.9, "description": "share of people without a partner"},
         **{key: _as_in_model(key) for key in EITHER},
     }
     usual: dict[str, Any] = {f.name: f.default for f in fields(Population)}

@@ -28,8 +28,8 @@ def _meant(root: Node, path: list[str]) -> list[str]:
     """Return the keys on the way to what a setting names: inside the population where the file has it there."""
     model = root.value.get("model") if isinstance(root.value, dict) else None
     people = model.value.get("population") if model and isinstance(model.value, dict) else None
-    if path[0] == "model" and path[1:2] != ["population"] and people and isinstance(people.value, dict):
-        path = ["model", *(["population"] if path[1] in people.value else []), *path[1:]]
+    if path[0] == "model" and people and isinstance(people.value, dict) and people.value.keys() & set(path[1:2]):
+        path = ["model", "population", *path[1:]]
     if path[:2] == ["model", "population"] and len(path) > 2:
         return [*path[:2], *inside(".".join(path[2:]))]
     return path

@@ -79,7 +79,7 @@ def _tell(axis: str, place: int | None, problem: Problem, found: dict[str, Node]
         where, holder = f"{here}.points[{place}]", found["points"].value[place]
         node = holder.value[axis]
     path = PREFIX + problem.path
-    if path == axis and problem.sentence.startswith(UNKNOWN):
+    if f"{axis}.".startswith(f"{path}.") and problem.sentence.startswith(UNKNOWN):
         fields.fault_key(holder, axis, f"{where}.{axis}", problem.sentence)
         return
     deeper = problem._replace(path=path.removeprefix(axis).removeprefix("."))

@@ -23,6 +23,7 @@ _INK = "#22303c"
 _FRAME = "#8a949c"
 _EDGES = 3_000  # friendships that are drawn at most
 _MANY = 1_000  # couples from which panels are pixels
+_NAMED = 8  # communities whose names are written down at most
 _MOMENTS = 4
 
 
@@ -59,18 +60,24 @@ def draw_network(
     at = layout(network) if places is None else places
     over_time = shares(snapshots)
     moments = np.unique(np.linspace(0, len(snapshots.day) - 1, _MOMENTS).round().astype(int))
-    figure = Figure(figsize=(8.8, 11.6), dpi=150, facecolor="white")
+    tall = float(np.clip(0.5 * np.ptp(at[:, 1]), 0.45, 1.0))  # of a panel, as wide as it is tall at most
+    rows = -(-len(moments) // 2)
+    high = 4.1 + 3.75 * tall * rows
+    figure = Figure(figsize=(8.8, high), dpi=150, facecolor="white")
     grid = figure.add_gridspec(
-        3, 2, height_ratios=(1, 1, 0.55), left=0.075, right=0.925, top=0.92, bottom=0.1, wspace=0.03, hspace=0.1
-    )
+        rows + 1, 2, height_ratios=(*[tall] * rows, 0.55), left=0.075, right=0.925, top=1.0 - 0.93 / high,
+        bottom=1.15 / high, wspace=0.03, hspace=0.12,
+    )  # fmt: skip
     for place, t in enumerate(moments):
         axes = figure.add_subplot(grid[place // 2, place % 2])
         _society(axes, network, at, np.asarray(snapshots.regime[t]))
         axes.set_title(f"day {snapshots.day[t]}", fontsize=9.5, color=_INK, pad=3)
-    _courses(figure.add_subplot(grid[2, :]), over_time.to_dict("list"), np.asarray(snapshots.day)[moments])
-    figure.text(0.075, 0.972, "Couples among friends", fontsize=13, color=_INK, weight="bold")
-    _legend(figure)
-    figure.text(0.075, 0.02, textwrap.fill(caption, 150), fontsize=7.6, color="#55606a", va="bottom", linespacing=1.45)
+    _courses(figure.add_subplot(grid[rows, :]), over_time.to_dict("list"), np.asarray(snapshots.day)[moments])
+    figure.text(0.075, 1.0 - 0.33 / high, "Couples among friends", fontsize=13, color=_INK, weight="bold")
+    _legend(figure, 1.0 - 0.4 / high)
+    figure.text(
+        0.075, 0.23 / high, textwrap.fill(caption, 150), fontsize=7.6, color="#55606a", va="bottom", linespacing=1.45
+    )
     return Drawing(figure, {str(name): over_time[name].to_numpy() for name in over_time}, told(network, snapshots))
 
 
@@ -94,8 +101,12 @@ def _society(axes: Axes, network: Network, at: NDArray[np.float64], regime: NDAr
             here[:, 0], here[:, 1], s=size * look.area, marker=look.mark, facecolors=look.fill, edgecolors=look.rim,
             linewidths=rim, zorder=2, rasterized=many,
         )  # fmt: skip
+    for block, name in enumerate(network.block_names if len(network.block_names) <= _NAMED else ()):
+        x, y = at[network.block == block].T
+        axes.text(x.mean(), y.max() + 0.05, name, ha="center", va="bottom", fontsize=8, color=_INK)
+    edge = 0.5 * np.ptp(at[:, 1]) + 0.06
     axes.set_xlim(-1.06, 1.06)
-    axes.set_ylim(-1.06, 1.06)
+    axes.set_ylim(-edge, edge + 0.08)
     axes.set_aspect("equal")
     axes.axis("off")
 
@@ -122,7 +133,7 @@ def _courses(axes: Axes, table: dict[Any, list[Any]], moments: NDArray[Any]) -> 
         spine.set_color(_FRAME)
 
 
-def _legend(figure: Figure) -> None:
+def _legend(figure: Figure, top: float) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
@@ -133,6 +144,6 @@ def _legend(figure: Figure) -> None:
         for look in LOOKS.values()
     ]  # fmt: skip
     figure.legend(
-        handles, ["stability", "escalation", "exhaustion", "parted"], loc="upper left", bbox_to_anchor=(0.065, 0.966),
+        handles, ["stability", "escalation", "exhaustion", "parted"], loc="upper left", bbox_to_anchor=(0.065, top),
         ncols=4, frameon=False, fontsize=9, handletextpad=0.3, columnspacing=1.6, labelcolor=_INK,
     )  # fmt: skip

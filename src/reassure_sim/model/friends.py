@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 from mesa.discrete_space import Network
+from numpy.typing import NDArray
 
 from ..agents import Couple, Partner, no_evening
 from ..draws import Key
@@ -34,7 +35,7 @@ class Friends:
             couple.pair = couple.pair._replace(together=0.0)
             couple.a.evening = couple.b.evening = no_evening(False)
         self.evenings: dict[Any, Public] = {}
-        self.meeting = Meeting.of(society, model.couples[0].key.seed)
+        self.meeting = Meeting(society, model.couples[0].key.seed)
         self.joined: list[Any] = []
         self._met = 0
 
@@ -47,6 +48,13 @@ class Friends:
     def gather(self) -> None:
         """Take the mean evening of the people of each place."""
         self.evenings = {place: _mean_evening(place) for place in self.space.all_cells}
+
+    def last(self) -> NDArray[np.float64]:
+        """Return what each person showed last, (people, len(Public)); nobody: zeros."""
+        found = np.zeros((len(self.society.node), len(Public._fields)))
+        for number, one in self.people.items():
+            found[number] = one.evening
+        return found
 
     def meet(self) -> None:
         """Let singles who found each other begin as couples; at most once a morning."""

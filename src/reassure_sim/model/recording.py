@@ -66,7 +66,7 @@ def live(
     if friends.joined:
         kept += blocks.lived(lives.n, lives.n + len(friends.joined), record)
     values = np.array(friends.joined).reshape(-1, len(PATHS)).T
-    return kept, Chronicle(society, lives, Snapshots.of(shots), friends.meeting.formed, values)
+    return kept, Chronicle(society, lives, Snapshots.of(shots), friends.meeting.formed, values, friends.last())
 
 
 def _idle(blocks: Blocks, first: int) -> None:

@@ -122,7 +122,7 @@ class Population:
             value = getattr(self, name)
             if not isinstance(value, (str, type(None))) or value not in known:
                 problems.append(Problem(name, unknown(str(value), [k for k in known if k], kind)))
-        for path, value in self._given().items():
+        for path, value in self._shared().items():
             try:
                 validate_value(path, value)
             except ParameterError as error:
@@ -152,7 +152,10 @@ class Population:
     def _given(self) -> dict[str, float]:
         """Return what everybody shares, by path; flows that are left out have no strength."""
         off = {path: value for flow in FLOWS if flow.name not in self.flows for path, value in flow.off.items()}
-        return {**{f"constants.{name}": value for name, value in self.constants.items()}, **self.fixed, **off}
+        return {**self._shared(), **off}
+
+    def _shared(self) -> dict[str, float]:
+        return {**{f"constants.{name}": value for name, value in self.constants.items()}, **self.fixed}
 
     def values(self, seed: int, couple: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the parameters of some couples by number, (len(PATHS), n), whether ``where`` keeps them or not."""

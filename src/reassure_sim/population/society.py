@@ -48,15 +48,17 @@ def checked_society(people: Population) -> Checked:
     found["pairing"] = _pairing(people.pairing)
     found["repairing"] = _repairing(people.repairing)
     found["singles"] = (people.singles, [])
-    singles = is_number(people.singles) and 0.0 <= people.singles <= 0.9
+    share: Any = people.singles
+    singles = bool(is_number(share) and 0.0 <= share <= 0.9)
     if not singles:
         say = f"read {shown(people.singles)}, allowed is a share from 0 to 0.9"
         found["singles"] = (0.0, [Problem("singles", say)])
     if network is None:
         if not wrong:
-            for name in ("singles", "repairing"):
+            for name in ("pairing", "singles", "repairing"):
                 if getattr(people, name):
-                    found[name][1].append(Problem(name, "only in a society: give a network as well"))
+                    say = "only in a society: give a network as well (with flows: [] nothing goes through it)"
+                    found[name][1].append(Problem(name, say))
         return found
     whole = isinstance(people.couples, (int, np.integer)) and not isinstance(people.couples, bool)
     if whole and people.couples >= 1 and singles and not wrong:
@@ -102,7 +104,8 @@ def _pairing(value: Any) -> tuple[Any, list[Problem]]:
         return None, [Problem("pairing", say)]
     keys = ("trait", "correlation")
     problems = [Problem(f"pairing.{k}", unknown(str(k), keys, "key of pairing")) for k in value if k not in keys]
-    trait, correlation = value.get("trait", "anxiety"), value.get("correlation")
+    trait: Any = value.get("trait", "anxiety")
+    correlation: Any = value.get("correlation")
     if trait not in PAIRED_BY:
         problems.append(Problem("pairing.trait", unknown(str(trait), PAIRED_BY, "trait")))
     if not is_number(correlation) or not -1.0 <= correlation <= 1.0:
@@ -175,10 +178,8 @@ def gathered(people: Population, seed: int) -> Gathered:
         names = np.array([*built.network.block_names, ""], object)
         community = names[np.where(node[::2] >= 0, built.network.block[node[::2]], -1)]
     changes = schedule(people.interventions, values, seeds, numbers, people.days, people.episodes_per_day, community)
-    repairing = people.repairing
-    if isinstance(repairing, Repairing):
-        repairing = repairing._replace(bond=people.heterogeneity * Spread(**people.spread).bond)
-    society = Society(built.network, node, couples, int(people.every), repairing)
+    bond = people.heterogeneity * Spread(**people.spread).bond
+    society = Society(built.network, node, couples, int(people.every), people.repairing, bond)
     return Gathered(Lives(values, seeds, none, numbers, changes=changes), society)
 
 

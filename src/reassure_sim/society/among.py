@@ -22,18 +22,18 @@ APART = 3
 
 class Repairing(NamedTuple):
     """How singles find each other: who has been single for ``wait`` days looks, on average, once in ``days`` days, and
-    meets another who looks that day; ``bond``: spread of a new couple's bond."""
+    meets another who looks that day."""
 
     days: float
     wait: float = 90.0
-    bond: float = 0.193
 
 
 class Society(NamedTuple):
     """What an engine needs to let lives hear of each other.
 
     Persons 2 i and 2 i + 1 are partners a and b of life i. ``node`` (people,): the node of each person, -1 for nobody.
-    The first ``couples`` lives begin as couples; the others hold two singles each. ``every``: days between snapshots.
+    The first ``couples`` lives begin as couples; the others hold two singles each. ``every``: days between snapshots;
+    ``bond``: spread of a new couple's bond.
     """
 
     network: Network
@@ -41,11 +41,12 @@ class Society(NamedTuple):
     couples: int
     every: int = 7
     repairing: Repairing | None = None
+    bond: float = 0.0
 
     def fingerprint(self, lives: Lives) -> str:
         """Return 16 hex digits of all that decides how a society of these lives goes."""
         digest = hashlib.blake2b(
-            f"{self.network.fingerprint()} {self.couples} {self.repairing}".encode(), digest_size=8
+            f"{self.network.fingerprint()} {self.couples} {self.repairing} {self.bond}".encode(), digest_size=8
         )
         for values in (self.node, np.asarray(lives.values) + 0.0, lives.keys(), *(lives.changes or ())):
             digest.update(np.ascontiguousarray(values).tobytes())
@@ -86,7 +87,7 @@ class Chronicle(NamedTuple):
     """What is kept of a society that has been lived: who knows whom, how it went, who found each other.
 
     everybody: the lives that it began with, singles among them; values: (len(PATHS), m), the parameters of the couples
-    that ``formed``.
+    that ``formed``; evening: (people, len(Public)), what each person showed last (nobody: zeros).
     """
 
     society: Society
@@ -94,6 +95,7 @@ class Chronicle(NamedTuple):
     snapshots: Snapshots
     formed: Formed
     values: NDArray[np.float64]
+    evening: NDArray[np.float64]
 
     def couples(self) -> Lives:
         """Return the lives of all couples: those on day 0, then those that formed, called after their lanes."""

@@ -41,21 +41,16 @@ class Beginning(NamedTuple):
 
 
 class Meeting:
-    """Who is single since when, day by day, and who finds whom. ``how``: as asked for; ``couples`` first are couples.
+    """Who is single since when, day by day, and who finds whom in a society; ``seed`` in [0, 2**64).
 
-    node: (people,), -1 for nobody; seed in [0, 2**64).
+    Nobody meets where ``society.repairing`` is ``None``.
     """
 
-    def __init__(self, how: Repairing, node: NDArray[np.int64], couples: int, seed: int) -> None:
-        self.how, self.seed = how, seed
-        self.since = np.where(node >= 0, 0, _NOBODY)  # days lived when somebody became single
-        self.since[: 2 * couples] = _TAKEN
+    def __init__(self, society: Society, seed: int) -> None:
+        self.how, self.bond, self.seed = society.repairing or Repairing(1e300), society.bond, seed
+        self.since = np.where(society.node >= 0, 0, _NOBODY)  # days lived when somebody became single
+        self.since[: 2 * society.couples] = _TAKEN
         self.found: list[tuple[int, int, int]] = []
-
-    @classmethod
-    def of(cls, society: Society, seed: int) -> Meeting:
-        """Return the meeting of a society; nobody meets where ``repairing`` is ``None``."""
-        return cls(society.repairing or Repairing(1e300), society.node, society.couples, seed)
 
     def meet(self, day: int, partnered: NDArray[np.bool_]) -> list[tuple[int, int]]:
         """Return the pairs of persons that form a couple on the evening of the ``day``-th day (1 is the first).
@@ -80,7 +75,7 @@ class Meeting:
         values[A.first : A.end], values[B.first : B.end] = a.traits, b.traits
         draw = fractions(self.seed, BONDING, np.array([number]))[0]
         low, high = NUMBERS["couple.bond"].low, NUMBERS["couple.bond"].high
-        values[ROW["couple.bond"]] = np.clip(self.how.bond * special.ndtri(draw)[0], low, high)
+        values[ROW["couple.bond"]] = np.clip(self.bond * special.ndtri(draw)[0], low, high)
         values[ROW["couple.married"]] = values[ROW["couple.years_together"]] = 0.0
         told = values.tolist()
         p, q, c, k = (section.record(*told[section.first : section.end]) for section in (A, B, COUPLE, CONSTANTS))

@@ -35,11 +35,11 @@ MOMENTS = 13
 def states(network: Network, node: Ints, snapshots: Snapshots, runs: Runs, moments: int = MOMENTS) -> DataFrame:
     """Return one row a node: what stands in its row of a table, or in its attributes.
 
-    ``name`` and ``block`` where the network has them; ``couple``, the couple's number, where nodes are persons; then
-    of the node's couple (empty for singles) ``regime`` on the last day, in words (``apart`` once it has parted),
-    ``separation_day`` (NaN while together) and ``satisfaction`` (mean of both partners over the last weeks together);
-    the four norms on the last day; and ``regime_day_<d>`` on at most ``moments`` days, the first and the last among
-    them: a program that colours by one of these after the other plays the story.
+    ``name`` and ``block`` where the network has them; ``couple``, the couple's number, where nodes are persons; then,
+    of the couple in which the node's people began (empty for singles), ``regime`` on the last day, in words (``apart``
+    once it has parted), ``separation_day`` (NaN while together) and ``satisfaction`` (mean of both partners over the
+    last weeks together); the four norms on the last day; and ``regime_day_<d>`` on at most ``moments`` days, the first
+    and the last among them: a program that colours by one of these after the other plays the story.
     """
     import pandas  # imported when needed: a run does not ask
 
