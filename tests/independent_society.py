@@ -14,7 +14,6 @@ import independent as alone
 from independent import clip01
 
 NORMS = ["asking_norm", "asking_cost", "words_given", "words_wanted"]
-OF_PERSONS, OF_COUPLES = ["comfort", "spillover", *NORMS], ["approval", "nearby"]  # what friends move
 PUBLIC = ["spare", "shown", "contented", "partnered", "parted", *NORMS]
 
 
@@ -32,15 +31,18 @@ def live(values, paths, luck, days, per_day, friends, node, couples, *, repairin
     p, node, luck = alone.parameters(values, paths), np.array(node), Names(of=[np.asarray(x) for x in luck])
     s = alone.begin(p)
     s.together = np.where(np.arange(node.shape[1]) < couples, 1.0, 0.0)
-    origin = Names(**{name: vars(p)[name].copy() for name in (*OF_PERSONS, *OF_COUPLES)})
+    origin = Names(**{name: x.copy() for name, x in vars(p).items()})  # as at the start of the life
     was = Names(partnered=np.stack([s.together] * 2), parted=0 * p.anxiety, contented=0 * p.anxiety)
-    people = Names(place={i: (i % 2, i // 2) for i in range(node.size) if node[i % 2, i // 2] >= 0}, since={}, formed=[])
+    people = Names(
+        place={i: (i % 2, i // 2) for i in range(node.size) if node[i % 2, i // 2] >= 0}, since={}, formed=[]
+    )
     rows, evenings = [], []
     for day in range(days):
         if day and repairing:
-            for pair in meet(day, people, was, repairing, luck):
-                begin_again(p, s, origin, was, luck, people, pair, repairing)
-                node = moved(node, [people.place[person] for person in pair], node.shape[1])
+            for pair in meet(day, people, was, repairing, luck.of[0]):
+                places = [people.place[person] for person in pair]
+                begin_again(p, s, origin, was, luck, places, repairing)
+                node = moved(node, places)
                 people.place |= {person: (who, node.shape[1] - 1) for who, person in enumerate(pair)}
                 people.formed.append((day, *pair))
         if day:
@@ -69,7 +71,9 @@ def schedule(p, settings):
 
 
 def spare_comfort(p, energy):
-    return np.where(p.comfort_spent < 1, clip01((energy - p.comfort_spent) / np.maximum(1 - p.comfort_spent, 1e-9)), 0.0)
+    return np.where(
+        p.comfort_spent < 1, clip01((energy - p.comfort_spent) / np.maximum(1 - p.comfort_spent, 1e-9)), 0.0
+    )
 
 
 def evening(p, s, noted, was):
@@ -117,30 +121,32 @@ def morning(p, origin, was, friends, node, shown):
 
 def two_draws(seed, number, step, owner):
     """Two numbers of 52 bits in (0, 1), each from two words."""
-    low, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    seed, low, half = np.uint64(seed), np.uint64(0xFFFFFFFF), np.uint64(32)
     counter = [np.uint64(x) for x in (number, step, owner)]
     w = alone.philox([*counter, seed >> half], (seed & low, np.uint64(0))).astype(float)
     return [(high * 2.0**20 + rest // 2**12 + 0.5) * 2.0**-52 for high, rest in (w[:2], w[2:])]
 
 
-def meet(day, people, was, repairing, luck):
+def meet(day, people, was, repairing, seeds):
     """Who forms a couple at dawn of a day: pairs of persons, in the order in which they pair off."""
-    wait_over, seed = [], luck.of[0].astype(np.uint64)[0]
+    wait_over, looking = [], []
     for person, place in people.place.items():
-        if was.partnered[place] == 1:
-            people.since.pop(person, None)
-        elif day - people.since.setdefault(person, day if was.parted[place] == 1 else 0) >= repairing.wait:
+        if (
+            was.partnered[place] == 0
+            and day - people.since.setdefault(person, day if was.parted[place] == 1 else 0) >= repairing.wait
+        ):
             wait_over.append(person)
-    looking = []
     for person in wait_over:
-        look, order = two_draws(seed, person, day, 1043)
+        look, order = two_draws(seeds[0], person, day, 1043)
         if look < 1 - np.exp(-1 / repairing.days):
             looking.append((order, person))
     found = [person for _, person in sorted(looking)]
+    for person in found[: len(found) // 2 * 2]:
+        del people.since[person]
     return list(zip(found[::2], found[1::2], strict=False))
 
 
-def moved(node, places, last):
+def moved(node, places):
     """``node`` with a new life in which two persons now live."""
     node = np.concatenate([node, [[node[place]] for place in places]], axis=1)
     for place in places:
@@ -148,20 +154,21 @@ def moved(node, places, last):
     return node
 
 
-def begin_again(p, s, origin, was, luck, people, pair, repairing):
+def begin_again(p, s, origin, was, luck, places, repairing):
     """Two singles begin as a couple: every table gets one life more. What all couples share is as in the first life."""
-    places = [people.place[person] for person in pair]
-    for table in (p, s, origin, was):
-        for name, x in vars(table).items():
+    norms = {name: [vars(p)[name][place] for place in places] for name in NORMS}
+    for table, source in ((p, origin), (origin, origin), (s, s), (was, was)):
+        for name, x in vars(source).items():
             last = [[x[place]] for place in places] if x.ndim == 2 else x[:1]
-            vars(table)[name] = np.concatenate([x, last], axis=-1)
+            vars(table)[name] = np.concatenate([vars(table)[name], last], axis=-1)
+    for name, last in norms.items():  # what a schedule has made of other numbers stays behind
+        vars(p)[name][:, -1] = last
     number = len(p.bond) - 1
     luck.of = [np.append(x, x[:1]) for x in luck.of]
     luck.of[2][-1], luck.of[3][-1] = number, 0
     p.married[-1] = p.years_together[-1] = 0.0
-    bond = repairing.bond * ndtri(two_draws(luck.of[0].astype(np.uint64)[0], number, 0, 1047)[0])
-    p.bond[-1] = np.clip(bond, -repairing.most, repairing.most)
-    p.approval[-1], p.nearby[-1] = origin.approval[-1], origin.nearby[-1]
+    bond = repairing.bond * ndtri(two_draws(luck.of[0][0], number, 0, 1047)[0])
+    p.bond[-1] = np.clip(bond, -1.0, 1.0)
 
     one = Names(**{name: x[..., -1:] for name, x in vars(p).items()})
     brought = {name: vars(s)[name][:, -1:] for name in ("fear", "guard", "coping", "doubt", "mood")}

@@ -44,6 +44,7 @@ def reassure(*words: str, monkeypatch: pytest.MonkeyPatch | None = None) -> int:
         ["twins", "--help"],
         ["evidence", "--help"],
         ["calibrate", "--help"],
+        ["society", "--help"],
         ["--version"],
         [],
     ],
@@ -298,3 +299,60 @@ def test_the_module_is_the_command() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "small.yaml is valid: 1 points x 4 lives = 4 runs of 3 days\n"
+
+
+TOWN = """experiment: town
+model:
+  days: 9
+  population:
+    couples: 30
+    network: {kind: watts_strogatz, mean_degree: 4, rewiring: 0.1}
+replicates: {n: 2}
+"""
+
+
+def test_a_society_of_a_file_is_lived_drawn_and_written_for_others(capsys: pytest.CaptureFixture[str]) -> None:
+    import networkx as nx
+    import pandas
+
+    Path("town.yaml").write_text(TOWN)
+    assert reassure("society", "town.yaml", "-o", "lived", "--workers", "1") == 0
+    told = capsys.readouterr().out
+    assert "30 lives of 9 days" in told and "On day 9" in told
+    assert reassure("run", "town.yaml", "-o", "all") == 0
+    rows = pandas.read_csv("all/runs.csv")
+    lived = pandas.read_csv("lived/runs.csv")
+    assert lived["satisfaction_a"].mean() == pytest.approx(rows["satisfaction_a"][0])
+    assert list(pandas.read_csv("lived/series.csv")["day"]) == [7, 9]
+    graph = nx.read_graphml("lived/society.graphml")
+    assert len(graph) == 30 and {data["regime"] for _, data in graph.nodes(data=True)} <= {
+        "stability",
+        "escalation",
+        "exhaustion",
+        "apart",
+    }
+    assert Path("lived/network.png").read_bytes().startswith(b"\x89PNG")
+    second = rows["run_id"][1]
+    capsys.readouterr()
+    assert reassure("society", "town.yaml", "-o", "lived", "--run", second) == 0  # its own folder may be written again
+    other = pandas.read_csv("lived/runs.csv")
+    assert other["satisfaction_a"].mean() == pytest.approx(rows["satisfaction_a"][1])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["small.yaml", "-o", "x"], 64, "not a society"),
+        (["town.yaml", "-o", "x", "--run", "abc"], 64, "no run of this experiment"),
+        (["town.yaml", "-o", "x", "--set", "population.network=null"], 64, "know nobody"),
+        (["town.yaml", "-o", "town.yaml"], 74, "in the way"),
+        (["town.yaml", "-o", "."], 76, "holds"),
+    ],
+)
+def test_a_society_that_cannot_be_is_told_in_a_sentence(
+    words: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("town.yaml").write_text(TOWN)
+    assert reassure("society", *words) == code
+    told = capsys.readouterr().err
+    assert sentence in told and "Next:" in told and "Traceback" not in told

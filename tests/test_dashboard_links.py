@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reassure_sim.dashboard import knobs
+from reassure_sim.dashboard import gathering, knobs
 from reassure_sim.dashboard.state import CELLS, DAYS, LIVES, START, State, follow, link, read
 from reassure_sim.dashboard.words import words
 from reassure_sim.parameters import NUMBERS
@@ -18,13 +18,19 @@ def asked(address: str) -> tuple[State, list[str]]:
 
 
 CHANGES = st.dictionaries(st.sampled_from(sorted(NUMBERS)), st.integers(0, knobs.PLACES), max_size=8)
+SOCIETIES = st.builds(
+    gathering.Asked, st.sampled_from(sorted(gathering.JOINED)), st.sampled_from(gathering.COUPLES),
+    st.sampled_from(gathering.FRIENDS), st.sampled_from(gathering.FLOW_SETS), st.integers(0, 2**32 - 1),
+    st.sampled_from(gathering.TROUBLES),
+)  # fmt: skip
 STATES = st.builds(
-    lambda page, preset, changes, seed, day, cells, lives: State(
+    lambda page, preset, changes, seed, day, cells, lives, society, week, couple: State(
         page, preset, tuple(sorted((p, knobs.value_at(p, k)) for p, k in changes.items())), seed, day,
-        cells=cells, lives=lives,
+        cells=cells, lives=lives, **society._asdict(), week=week, couple=couple,
     ),
-    st.sampled_from(["play", "map"]), st.sampled_from(sorted(PRESETS)), CHANGES, st.integers(0, 2**32 - 1),
-    st.integers(1, DAYS), st.sampled_from(CELLS), st.sampled_from(LIVES),
+    st.sampled_from(["play", "map", "society"]), st.sampled_from(sorted(PRESETS)), CHANGES, st.integers(0, 2**32 - 1),
+    st.integers(1, DAYS), st.sampled_from(CELLS), st.sampled_from(LIVES), SOCIETIES,
+    st.integers(0, gathering.WEEKS), st.integers(0, min(gathering.COUPLES)),
 )  # fmt: skip
 
 
@@ -37,7 +43,7 @@ def test_a_link_leads_back_to_the_view_that_it_was_made_of(state: State) -> None
 
 @settings(max_examples=300)
 @given(st.one_of(st.text(), st.lists(st.tuples(
-    st.one_of(st.text(max_size=20), st.sampled_from(["preset", "seed", "day", "v", "x", "cells", "lang", "a.anxiety"])),
+    st.one_of(st.text(max_size=20), st.sampled_from(["preset", "seed", "day", "v", "x", "cells", "lang", "couples", "flows", "a.anxiety"])),
     st.text(max_size=30),
 )).map(lambda pairs: "&".join(f"{a}={b}" for a, b in pairs))))  # fmt: skip
 def test_no_link_can_break_a_page(search: str) -> None:

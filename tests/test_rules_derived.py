@@ -49,10 +49,18 @@ def test_satisfaction_weighs_trust_and_intimacy_alike_and_counts_care_and_strain
 
 
 def test_commitment_weighs_satisfaction_against_years_invested() -> None:
-    k = constants(commitment_investment=0.3, commitment_years=6.0)
+    k = constants(commitment_investment=0.3, commitment_years=6.0, approval_commitment=0.4)
     assert (rules.invested(0.0, k), rules.invested(2.0, k), rules.invested(6.0, k)) == about((0.0, 0.25, 0.5))
-    assert rules.commitment_target(0.9, 2.0, k) == about(0.7 * 0.9 + 0.3 * 0.25)
-    assert rules.commitment_target(0.9, 6.0, k) == about(0.7 * 0.9 + 0.3 * 0.5)
+    assert rules.commitment_target(0.9, 2.0, 0.0, k) == about(0.7 * 0.9 + 0.3 * 0.25)
+    assert rules.commitment_target(0.9, 6.0, 0.0, k) == about(0.7 * 0.9 + 0.3 * 0.5)
+
+
+def test_friends_approval_lifts_the_level_of_commitment_and_disapproval_lowers_it_within_0_and_1() -> None:
+    k = constants(commitment_investment=0.3, commitment_years=6.0, approval_commitment=0.4)
+    own = 0.7 * 0.9 + 0.3 * 0.25
+    for approval, target in ((0.5, own + 0.2), (-0.5, own - 0.2), (-1.0, own - 0.4), (1.0, 1.0)):
+        assert rules.commitment_target(0.9, 2.0, approval, k) == about(target)
+    assert rules.commitment_target(0.1, 0.0, -0.5, k) == 0.0  # 0.07 - 0.2
 
 
 def test_rest_rises_with_fear_and_mistrust_and_for_the_fearful_while_apart() -> None:
@@ -101,20 +109,20 @@ def test_every_slow_state_keeps_the_share_that_its_own_time_leaves_it() -> None:
 
 def test_a_partner_starts_at_the_set_points_rested_and_with_nothing_learned() -> None:
     p = person(anxiety=0.63, avoidance=0.4, self_soothing=0.55, doubt_proneness=0.35, outlook=0.03)
-    c = couple(bond=0.05, apart=0.0, years_together=2.0)
+    c = couple(bond=0.05, apart=0.0, years_together=2.0, approval=-0.25)
     k = constants(
         trust_rest=0.6, trust_fear=0.5, trust_bond=0.4, intimacy_rest=0.8, intimacy_guard=0.5, intimacy_outlook=0.7,
         intimacy_fade=0.2,
         rest_base=0.05, rest_fear=0.5, rest_apart=0.25, rest_mistrust=0.4,
         satisfaction_energy=0.5, satisfaction_felt=0.25, satisfaction_acute=0.75, satisfaction_care=0.1,
         satisfaction_strain=0.15, care_most=4.0,
-        commitment_investment=0.3, commitment_years=6.0,
+        commitment_investment=0.3, commitment_years=6.0, approval_commitment=0.4,
     )  # fmt: skip
     trust, intimacy = 0.6 - 0.1 + 0.03 + 0.4 * 0.05, 0.64 - 0.2 * 0.25 + 0.05 + 0.7 * 0.03
     insecurity = 0.05 + 0.5 * 0.63 + 0.4 * (0.65 - trust)
     satisfied = (trust + intimacy + 0.5 * 0.8 - 0.25 * insecurity) / 2.8  # what one feels is what one is used to
     known = {"trust": trust, "intimacy": intimacy, "insecurity": insecurity, "energy": 0.8}
     known |= {"fear": 0.63, "guard": 0.4, "coping": 0.55, "doubt": 0.35}
-    known["commitment"] = 0.7 * satisfied + 0.3 * 0.25
+    known["commitment"] = 0.7 * satisfied + 0.3 * 0.25 - 0.4 * 0.25
     assert rules.first_state(p, c, k)._asdict() == about(dict.fromkeys(rules.State._fields, 0.0) | known)
     assert rules.first_pair(c) == (0.0, 2.0, 1.0)

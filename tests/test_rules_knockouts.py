@@ -14,7 +14,7 @@ from reassure_sim.parameters.registry import CoupleRecord, PersonRecord
 from worked import ASK, LEAVE, NO, QUIET, REACH, YES, about, chance, log_odds, luck, settled, shared_luck
 
 K = ConstantsRecord(**Constants().model_dump())
-P = PersonRecord(*[0.4] * len(PersonRecord._fields))._replace(outlook=0.0, shock=0.0, meets_doubts=1.0)
+P = PersonRecord(*[0.4] * len(PersonRecord._fields))._replace(outlook=0.0, shock=0.0, meets_doubts=1.0, comfort=0.0)
 C = CoupleRecord(*[0.4] * len(CoupleRecord._fields))._replace(bond=0.0)
 S = rules.State(*[0.4] * len(rules.State._fields))
 M = rules.Moment(*[0.4] * len(rules.Moment._fields))

@@ -294,13 +294,13 @@ def test_satisfaction_is_made_of_the_new_states_and_commitment_follows_it() -> N
         voluntary_gain=0.05, take_in=0.5, trust_gain=0.2, intimacy_gain=0.3,
         rest_base=0.05, rest_fear=0.1, rest_apart=0.2, rest_mistrust=0.4,
         satisfaction_energy=0.5, satisfaction_felt=0.25, satisfaction_acute=0.75, satisfaction_care=0.1,
-        satisfaction_strain=0.15, care_most=4.0, commitment_investment=0.3,
+        satisfaction_strain=0.15, care_most=4.0, commitment_investment=0.3, approval_commitment=0.4,
     )  # fmt: skip
     s = state(energy=0.6, trust=0.4, intimacy=0.45, fear=0.68, guard=0.3, pressure=0.1, mood=0.02, care=1.5, strain=0.8)
     s = s._replace(commitment=0.9)
     m = moment(insecurity=0.6, relief=0.1, overshoot=0.1, felt=0.5, good=0.0)
     r = rates(trust=0.9, intimacy=0.9, energy=0.75, half_care=0.9, commitment=0.8)
-    here = {**HERE, "c": couple(bond=0.05, apart=0.5)}
+    here = {**HERE, "c": couple(bond=0.05, apart=0.5, approval=0.2)}
     after, seen = settled(k, s, REACH, REACH, m=m, r=r, pulse=0.6, seen=0.3, **here)
     assert (after.insecurity, after.care, after.strain) == about((0.42, 3.015, 0.648))
     assert seen.felt == about(0.42 - after.relief)
@@ -309,5 +309,5 @@ def test_satisfaction_is_made_of_the_new_states_and_commitment_follows_it() -> N
     felt = 0.5 * (0.5 + seen.felt)  # the act falls in the middle of the episode
     total -= 0.25 * felt + 0.75 * (felt - used_to)
     assert seen.satisfaction == about(total / 2.8)
-    wanted = 0.7 * seen.satisfaction + 0.3 * 2.0 / 8.0
+    wanted = 0.7 * seen.satisfaction + 0.3 * 2.0 / 8.0 + 0.4 * 0.2
     assert after.commitment == about(wanted + (0.9 - wanted) * 0.8)

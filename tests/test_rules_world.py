@@ -48,16 +48,25 @@ def test_one_draw_says_whether_anything_strikes_and_how_hard() -> None:
     assert rules.strike(0.1, 0.0) == 0.0
 
 
+def test_comfort_of_friends_eases_distress_and_guard_keeps_it_out() -> None:
+    k = constants(comfort_rate=2.0, comfort_guard=0.6)
+    assert rules.eased(state(guard=0.0), person(comfort=0.25), k, 0.5) == about(math.exp(-0.25))
+    assert rules.eased(state(guard=0.5), person(comfort=0.25), k, 0.5) == about(math.exp(-0.25 * 0.7))
+    assert rules.eased(state(guard=1.0), person(comfort=0.25), k._replace(comfort_guard=1.0), 0.5) == 1.0
+    assert rules.eased(state(guard=0.5), person(comfort=0.0), k, 0.5) == 1.0
+
+
 K = constants(
     **RESTING, habituation_duration=0.0, tolerance_duration=0.0, relief_days=0.7, rebound_days=1.75,
     habituation_rebound=0.5, rebound_size=0.8, soothing_rate=-4 * math.log(0.8), soothing_coping=1.0,
     stress_rate=1.2, stress_shared=0.25, stress_size=0.1, stress_fear=2.0,
     doubt_rate=2.0, doubt_size=0.2, doubt_fear=1.5, doubt_mistrust=3.0, good_rate=0.4, expression_guard=0.5,
+    comfort_rate=-4 * math.log(0.9), comfort_guard=0.5,
 )  # fmt: skip
 S = state(
     insecurity=0.6, relief=0.05, overshoot=0.2, tolerance=0.3, coping=0.5, fear=0.68, trust=0.55, guard=0.4, doubt=0.35
 )  # fmt: skip
-P = person(life_stress=2.0, meets_stress=1.0, meets_doubts=1.0, shock=0.0)
+P = person(life_stress=2.0, meets_stress=1.0, meets_doubts=1.0, shock=0.0, comfort=0.0, spillover=0.0)
 SAFE, SAFE_BOTH = luck(stress=0.999, doubt=0.999), shared_luck(stress=0.999, good=0.999)
 DT = 0.5
 CALM = 0.1 + 0.5 * 0.64  # half an episode leaves 0.8 of distress above rest, a whole one 0.64
@@ -89,6 +98,29 @@ def test_shocks_strike_the_fearful_harder_and_half_an_episode_of_soothing_is_tak
     m = feel(p=P._replace(shock=0.3))
     assert m.insecurity == about(CALM + 0.8 * 0.3 * GAIN)
     assert m.alone == about(0.6 - CALM + 0.2 * 0.3 * GAIN)
+
+
+def test_friends_distress_adds_to_the_own_shocks_alone() -> None:
+    own, both = size(0.2, 0.75 * 1.2 * (2.0 + 0.5) * DT), size(0.05, 0.25 * 1.2 * DT)
+    struck = {"mine": SAFE._replace(stress=0.2), "both": SAFE_BOTH._replace(stress=0.05)}
+    assert feel(**struck, p=P._replace(spillover=0.5)).stress == about(0.1 * (own + both))
+
+
+def test_comfort_takes_off_what_is_above_rest_and_half_an_episode_of_it_off_what_strikes() -> None:
+    eased = 0.9**0.8  # in half an episode, at comfort 1 and guard 0.4
+    p = P._replace(comfort=1.0, shock=0.3)
+    calm = 0.1 + 0.5 * 0.64 * eased**2
+    quiet, m = feel(p=p._replace(shock=0.0)), feel(p=p)
+    assert (quiet.insecurity, m.insecurity) == about((calm, calm + 0.8 * eased * 0.3 * GAIN))
+    # what friends took away is nothing that one owes to oneself, and leaves the more room for doubts
+    assert (quiet.alone, m.alone) == about((0.6 - CALM, 0.6 - CALM + 0.2 * 0.3 * GAIN))
+    mine = SAFE._replace(doubt=0.1)
+    assert feel(mine=mine, p=p).doubted / feel(mine=mine).doubted == about((1 - calm) / (1 - CALM))
+    assert feel(S._replace(guard=1.0), p=p).insecurity == about(0.1 + 0.32 * 0.9 + 0.8 * 0.9**0.5 * 0.3 * GAIN)
+
+
+def test_below_rest_comfort_takes_nothing_away() -> None:
+    assert feel(S._replace(insecurity=0.0), P._replace(comfort=1.0)).insecurity == about(0.1 * 0.36)
 
 
 def test_distress_that_rises_to_rest_is_nothing_soothed_alone() -> None:
@@ -127,15 +159,16 @@ def test_guard_hides_distress_and_does_not_lessen_it(guard: float, shown: float)
 
 
 def test_the_hazard_of_parting_is_that_of_the_married_or_not_at_states_of_0_6() -> None:
-    k = constants(separation=1.0, parting_unmarried=0.2, parting_married=0.04)
+    k = constants(separation=1.0, parting_unmarried=0.2, parting_married=0.04, parting_nearby=0.8)
     k = k._replace(parting_commitment=2.0, parting_trust=3.0, parting_satisfaction=5.0)
     s = state(commitment=0.6, trust=0.6)
     for married, base in ((0.0, 0.2), (0.25, 0.16), (1.0, 0.04)):
-        assert rules.parting_rate(s, 0.6, couple(married=married), k) == about(base)
-    c = couple(married=0.25)
+        assert rules.parting_rate(s, 0.6, couple(married=married, nearby=0.0), k) == about(base)
+    c = couple(married=0.25, nearby=0.0)
     assert rules.parting_rate(s._replace(commitment=0.5), 0.6, c, k) == about(0.16 * math.exp(2.0 * 0.1))
     assert rules.parting_rate(s._replace(trust=0.5), 0.6, c, k) == about(0.16 * math.exp(3.0 * 0.1))
     assert rules.parting_rate(s, 0.5, c, k) == about(0.16 * math.exp(5.0 * 0.1))
+    assert rules.parting_rate(s, 0.6, c._replace(nearby=0.5), k) == about(0.16 * math.exp(0.8 * 0.5))
     low = state(commitment=0.3, trust=0.4)
     assert rules.parting_rate(low, 0.5, c, k._replace(separation=0.5)) == about(0.08 * math.exp(0.6 + 0.6 + 0.5))
     assert rules.parting_rate(low, 0.5, c, k._replace(separation=0.0)) == 0.0

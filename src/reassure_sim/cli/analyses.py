@@ -67,7 +67,7 @@ def twins(
     if days is not None:
         scenario = scenario.with_({"days": days})
     if out is not None:
-        _refuse_other(out, _TWINS)
+        refuse_other(out, _TWINS)
     from ..analysis.contrast import FEW
     from ..analysis.twins import twins as live_twice
 
@@ -111,7 +111,7 @@ def evidence(
 
     with disk_trouble(out or Path()):
         if out is not None:
-            _refuse_other(out, _CARD)
+            refuse_other(out, _CARD)
             out.mkdir(parents=True, exist_ok=True)  # what cannot be written is told before anything is simulated
         table = scorecard.run(out, quick, workers or os.cpu_count() or 1, say, model or scorecard.MODELS)
     held = table[table["role"] != "input"]
@@ -138,7 +138,7 @@ def calibrate(
     from ..analysis.calibration.design import POINTS
 
     if not (out / "design.json").exists():
-        _refuse_other(out, (".lock",))
+        refuse_other(out, (".lock",))
     calibration.run(out, workers or os.cpu_count() or 1, say, POINTS if points is None else points)
     print(out)
     say(f"Next: read {out / 'report.md'}")
@@ -192,13 +192,19 @@ def _event(text: str) -> dict[str, Any]:
     return {**numbers, "partner": partner, "kind": kind}
 
 
-def _refuse_other(folder: Path, made: Collection[str]) -> None:
-    """Refuse a folder that holds other things than those that this command has ``made``."""
-    from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError
+def refuse_other(folder: Path, made: Collection[str]) -> None:
+    """Refuse a folder that holds other things than those that this command has ``made``, or cannot be written to."""
+    import tempfile
+
+    from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError, disk_trouble
 
     strange = sorted(path.name for path in folder.iterdir() if path.name not in made) if folder.is_dir() else []
     if strange:
         raise ExperimentError(OTHER_EXPERIMENT, f"{folder} holds {strange[0]} already", "choose another folder with -o")
+    with disk_trouble(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
 
 
 def _save(found: Twins, folder: Path) -> None:

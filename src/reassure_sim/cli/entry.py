@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .analyses import app  # the same app, with every command on it
+from .society import app  # the same app, with every command on it
 from .terminal import told
 
 

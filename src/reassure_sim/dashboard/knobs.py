@@ -73,7 +73,7 @@ def groups(words: Mapping[str, Any]) -> list[dict[str, Any]]:
             "paths": [],
             "groups": [
                 {
-                    "title": block,
+                    "title": named.get(block, block),
                     "paths": [p for p in own if NUMBERS[p].block == block and p != _SEPARATION],
                     "groups": [],
                 }

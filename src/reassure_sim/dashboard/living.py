@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from ..block import Lives
 from ..engines import live
@@ -30,11 +31,12 @@ KEPT = 8
 class Picture(NamedTuple):
     """A society's year as it is shown.
 
-    drawn: JSON for the browser, with ``x``, ``y``: places in 0 to 9999; ``links``: pairs of friends, one after the
-    other; ``regimes``: a string a week, a digit a couple, 3 for a couple that has parted; ``alone``: the same of the
-    last week, without friends; ``struck``: whom the hard month strikes; ``bands``: as ``bands`` returns them.
+    drawn: JSON for the browser, with ``x``, ``y``: places in 0 to 9999; ``near``: how far the next couple is, for
+    most; ``links``: pairs of friends, one after the other; ``regimes``: a string a week, a digit a couple, 3 for a
+    couple that has parted; ``alone``: the same of the last week, without friends; ``struck``: whom the hard month
+    strikes; ``bands``: as ``bands`` returns them.
     told: a paragraph. counts: couples in each regime, and parted, week by week. alone: the same at the end, without
-    friends. otherwise: how many end otherwise.
+    friends. otherwise: how many end otherwise. ends: a digit a couple, at the end.
     """
 
     drawn: str
@@ -42,6 +44,7 @@ class Picture(NamedTuple):
     counts: tuple[tuple[int, ...], ...]
     alone: tuple[int, ...]
     otherwise: int
+    ends: str
 
 
 _AT_ONCE = 1024  # couples without friends that live between two looks at whether to stop
@@ -95,10 +98,12 @@ def picture(asked: Asked, stop: threading.Event) -> Picture | None:
             return None
         regimes = lived.snapshots.regime
         counts = [_counts(week) for week in regimes]
-        x, y = np.round((lived.places.T + 1.0) * (0.5 * _GRID)).astype(int).tolist()
+        places = np.round((lived.places + 1.0) * (0.5 * _GRID)).astype(int)
+        x, y = places.T.tolist()
         drawn = {
             "x": x,
             "y": y,
+            "near": round(float(np.quantile(KDTree(places).query(places, k=2)[0][:, 1], 0.3)), 1),
             "links": np.stack(friendships(lived.network), axis=1).reshape(-1).tolist(),
             "regimes": [_digits(week) for week in regimes],
             "alone": _digits(lived.alone),
@@ -111,6 +116,7 @@ def picture(asked: Asked, stop: threading.Event) -> Picture | None:
             tuple(counts),
             _counts(lived.alone),
             int((regimes[-1] != lived.alone).sum()),
+            _digits(regimes[-1]),
         )
         while len(_shelf) > KEPT:
             _shelf.pop(next(iter(_shelf)), None)

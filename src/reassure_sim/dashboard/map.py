@@ -14,6 +14,7 @@ from ..parameters import NUMBERS
 from . import sweep
 from .calm import Sorry, attempt
 from .cells import cells
+from .guest import guest
 from .knobs import MAIN, groups, label
 from .state import CELLS, LIVES, State
 
@@ -124,8 +125,8 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
 
 def _whose(state: State, words: Mapping[str, Any]) -> str:
     """Return whose numbers are swept."""
-    guest: str = words["society"]["guest"].format(n=state.couple, couples=f"{state.couples:,}")
-    return guest if state.couple else words["couples"][state.preset]
+    whose: str = words["couples"][state.preset]
+    return guest(state, words) if state.couple else whose
 
 
 def _refusal(wanted: sweep.Plan, said: Mapping[str, str]) -> str:

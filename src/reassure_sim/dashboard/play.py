@@ -14,6 +14,7 @@ from ..scenario import PRESETS
 from . import knobs, life
 from .calm import Sorry, attempt
 from .curves import curves
+from .guest import guest
 from .picture import payload
 from .state import DAYS, State, follow, link
 
@@ -125,18 +126,16 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             go(state._replace(day=day))
 
     said = words["play"]
-    among = words["society"]
-    guest = among["guest"].format(n=state.couple, couples=f"{state.couples:,}") if state.couple else ""
     with solara.Div(classes=["question"]):
         solara.HTML(tag="h1", unsafe_innerHTML=said["question"])
         solara.HTML(tag="p", unsafe_innerHTML=said["lead"])
     Couples(
-        words={**said, "to_society": among["to_society"]},
+        words={**said, "to_society": words["society"]["to_society"]},
         couples=[{"name": name, "label": words["couples"][name]} for name in PRESETS],
         preset=state.preset,
         luck=said["luck"].format(seed=state.seed),
         changed=bool(state.changes),
-        guest=guest,
+        guest=guest(state, words) if state.couple else "",
         event_choose=choose,
         event_another=another,
         event_reset=reset,

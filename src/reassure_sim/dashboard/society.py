@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 import solara
 
-from ..measures import REGIMES
 from . import gathering, living
 from .calm import Sorry, attempt
 from .gathering import Asked
+from .guest import kinds
 from .state import START, State, link, read
 
 AT_ONCE = 200
@@ -24,7 +24,7 @@ AT_ONCE = 200
 FIELD = (Path(__file__).parent / "field.vue").read_text(encoding="utf-8")
 """The picture itself, a part of the component that plays it."""
 
-NOTHING = living.Picture("", "", (), (), 0)
+NOTHING = living.Picture("", "", (), (), 0, "")
 
 
 @solara.component_vue("gather.vue", vuetify=False)
@@ -144,7 +144,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         solara.HTML(tag="h1", unsafe_innerHTML=said["question"])
         solara.HTML(tag="p", unsafe_innerHTML=said["lead"])
     society, picture = shown
-    kinds = [*(words["regimes"][name] for name in REGIMES), said["parted"]]
+    kinds = kinds(words)
     needed = max(1, round(rate * asked.couples))
     time_needed = said["second"] if needed == 1 else said["seconds"].format(n=needed)
     with solara.Div(classes=["society-grid"]):

@@ -37,7 +37,13 @@ def simulate(
 
 
 def _population(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int) -> dict[str, float]:
-    """Live one population and return its row.
+    """Live one population and return its row."""
+    lived, couples = _lived(model, chunk, one, engine, threads)
+    return row(lived, couples)
+
+
+def _lived(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int) -> tuple[Result, int]:
+    """Live one population and return its result, and how many couples it had on day 0.
 
     Raises:
         ExperimentError: it cannot be put together as its description asks (64).
@@ -46,8 +52,7 @@ def _population(model: Populations, chunk: Chunk, one: Runs, engine: str, thread
 
     try:
         people = model.at(chunk.block.values(one.axes[0].tolist()))
-        lived = simulate_population(people, seed=int(one.seeds[0]), engine=engine, workers=threads)
-        return row(lived, int(people.couples))
+        return simulate_population(people, seed=int(one.seeds[0]), engine=engine, workers=threads), int(people.couples)
     except ParameterError as error:
         here = f"population {one.couple[0]} at point {one.point[0]} of the block {chunk.block.name!r}"
         told = "; ".join(f"{problem.path}: {problem.sentence}" for problem in error.problems)
@@ -67,20 +72,45 @@ def live_one(experiment: Experiment, run_id: str, engine: str = "batch") -> dict
     Raises:
         ExperimentError: the experiment has no such run (64).
     """
+    chunk, runs = _found(experiment, run_id)
+    place = {
+        "run_id": run_id,
+        "block": chunk.block.name,
+        "point": int(runs.point[0]),
+        experiment.kind.place: int(runs.couple[0]),
+    }
+    axes = chunk.block.values(runs.axes[0].tolist())
+    told = {name: float(v[0]) for name, v in simulate(experiment, chunk, runs, engine).items()}
+    return {**place, **axes, **told}
+
+
+def live_society(experiment: Experiment, run_id: str, threads: int = 1) -> Result:
+    """Return the result of one society of an experiment, by its id; "" is the first.
+
+    Raises:
+        ExperimentError: the experiment has no such run, or its model is no population with a network (64).
+    """
+    if not isinstance(experiment.model, Populations):
+        say = "the model of this experiment is one couple, not a society"
+        raise ExperimentError(BAD_INPUT, say, "give a file with model: {population: {network: ...}}")
+    lived = _lived(experiment.model, *_found(experiment, run_id), "batch", threads)[0]
+    if lived.society is None:
+        say = "the couples of this run know nobody"
+        raise ExperimentError(BAD_INPUT, say, "give model.population a network, or name another run")
+    return lived
+
+
+def _found(experiment: Experiment, run_id: str) -> tuple[Chunk, Runs]:
+    """Return one run by its id; "" is the first.
+
+    Raises:
+        ExperimentError: the experiment has no such run (64).
+    """
     for chunk in chunks(experiment):
         everyone = runs_of(experiment, chunk)
-        found = np.array([name == run_id for name in hexadecimal(everyone.ids)])
+        found = np.array([name == run_id for name in hexadecimal(everyone.ids)]) | (not run_id)
         if found.any():
-            runs = everyone.where(found)
-            place = {
-                "run_id": run_id,
-                "block": chunk.block.name,
-                "point": int(runs.point[0]),
-                experiment.kind.place: int(runs.couple[0]),
-            }
-            axes = chunk.block.values(runs.axes[0].tolist())
-            told = {name: float(v[0]) for name, v in simulate(experiment, chunk, runs, engine).items()}
-            return {**place, **axes, **told}
+            return chunk, everyone.where(np.arange(len(found)) == np.argmax(found))
     say = f"no run of this experiment has the id {run_id!r}; ids stand in the first column of runs.csv and failures.csv"
     raise ExperimentError(BAD_INPUT, say, "give the file (and every --set) that the results were made with")
 

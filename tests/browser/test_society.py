@@ -1,0 +1,221 @@
+"""Society, as a student meets it."""
+
+import re
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+expect = sync_api.expect
+
+SMALL = "society?v=1&couples=50"
+
+
+def opened(page: Any, url: str) -> Any:
+    """Open a society and wait for its picture."""
+    page.goto(url)
+    expect(page.locator(".field")).to_be_visible(timeout=90_000)
+    return page.locator(".societyview")
+
+
+def place(page: Any) -> dict[str, float]:
+    """Return where the chosen couple is drawn."""
+    expect(page.locator(".field")).to_have_attribute("data-place", re.compile(r"\d+ \d+"))
+    x, y = page.locator(".field").get_attribute("data-place").split()
+    return {"x": float(x), "y": float(y)}
+
+
+def counted(page: Any) -> list[int]:
+    return [int(text.replace(",", "")) for text in page.locator("[data-count]").all_inner_texts()]
+
+
+def colours(page: Any) -> list[int]:
+    """Return how many points of the layer of marks have each regime's own colour."""
+    found: list[int] = page.evaluate("""() => {
+      const canvas = document.querySelectorAll(".field canvas")[1];
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      const wanted = [[0x9f, 0xd3, 0xc7], [0xef, 0x8a, 0x17], [0x4b, 0x2e, 0x83], [0x8a, 0x94, 0x9c]];
+      return wanted.map(([r, g, b]) => {
+        let n = 0;
+        for (let k = 0; k < data.length; k += 4)
+          if (data[k + 3] > 200 && Math.abs(data[k] - r) + Math.abs(data[k + 1] - g) + Math.abs(data[k + 2] - b) < 12) n += 1;
+        return n;
+      });
+    }""")
+    return found
+
+
+def test_a_question_a_picture_and_the_same_in_words(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + SMALL + "&week=52")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do friends carry a couple through, or wear it down?")
+    assert sum(counted(page)) == 50 and min(colours(page)) > 20
+    tale = page.locator('.tale [role="status"]')
+    expect(tale).to_contain_text("A society of 50 couples")
+    expect(tale).to_contain_text("without friends, would end the year so")
+    page.get_by_text("The same in numbers").click()
+    expect(page.locator(".tale tbody tr")).to_have_count(52)
+    last = [float(text.rstrip(" %")) for text in page.locator(".tale tbody tr").last.locator("td").all_inner_texts()]
+    assert last == [2.0 * n for n in counted(page)]
+    expect(page.get_by_role("img", name="Week 52 of 52")).to_be_visible()
+    assert traffic.errors == []
+
+
+def test_the_year_plays_by_itself_and_is_paused_stepped_and_scrubbed(page: Any, server_url: str, traffic: Any) -> None:
+    society = opened(page, server_url + SMALL)
+    expect(society).to_have_attribute("data-week", re.compile(r"^(?!1$)\d+$"))
+    page.get_by_role("button", name="Pause").click()
+    week = int(society.get_attribute("data-week"))
+    page.wait_for_url(re.compile(f"week={week}"))
+    page.get_by_role("button", name="+ Week").click()
+    expect(society).to_have_attribute("data-week", str(week + 1))
+    page.get_by_role("button", name="Back to the first week").click()
+    expect(society).to_have_attribute("data-week", "1")
+    before = counted(page)
+    page.locator("input.scrub").press("End")
+    expect(society).to_have_attribute("data-week", "52")
+    assert counted(page) != before
+    page.wait_for_url(re.compile("week=52"))
+    traffic.requests.clear()
+    page.get_by_role("button", name="Play the year").click()
+    expect(society).to_have_attribute("data-week", re.compile(r"^[2-9]$"))
+    page.get_by_role("button", name="Pause").click()
+    assert [url for url in traffic.requests if "favicon" not in url] == [], "playing asks the server for nothing"
+    assert traffic.errors == []
+
+
+def test_a_couple_is_told_in_words_and_a_click_opens_it_in_play(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + SMALL + "&week=30")
+    expect(page.locator(".told")).to_contain_text("Point at a couple")
+    page.get_by_role("spinbutton", name="Couple no.").fill("17")
+    expect(page.locator(".told")).to_contain_text(re.compile(r"Couple 17: \w+ since week \d+\. \d+ friends: "))
+    at = place(page)
+    page.get_by_role("spinbutton", name="Couple no.").fill("3")
+    expect(page.locator(".told")).to_contain_text("Couple 3:")
+    page.locator(".field").hover(position=at)
+    expect(page.locator(".told")).to_contain_text("Couple 17:")
+    page.locator(".field").click(position=at)
+    picture = page.locator("[data-stamp]")
+    expect(picture).to_have_attribute("data-stamp", re.compile(r"^/\?.*couple=17"))
+    expect(picture).to_have_attribute("data-day", "210")
+    expect(page.locator(".guest")).to_contain_text("Couple 17 of 50, here without friends")
+    expect(page.locator('.chip[aria-pressed="true"]')).to_have_count(0)
+    page.get_by_role("button", name="Back to the society").click()
+    expect(page.locator(".societyview")).to_have_attribute("data-week", "30")
+    expect(page.locator(".told")).to_contain_text("Couple 17:")
+    assert traffic.errors == []
+
+
+def test_the_keyboard_walks_the_couples_and_opens_one(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + SMALL + "&week=52")
+    page.locator(".field").focus()
+    for key, number in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 50), ("ArrowLeft", 49), ("PageUp", 39)):
+        page.keyboard.press(key)
+        expect(page.locator(".told")).to_contain_text(f"Couple {number}:")
+    expect(page.locator(".told")).to_contain_text("Without friends the year would have ended")
+    struggling = page.locator(".struggling .chip").first
+    expect(struggling).to_have_accessible_name(re.compile("escalation|exhaustion"))
+    struggling.press("Enter")
+    number = struggling.inner_text().split()[-1]
+    page.locator(".field").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".guest")).to_contain_text(f"Couple {number} of 50")
+    assert traffic.errors == []
+
+
+def test_a_switch_is_answered_at_once_and_back_undoes_it(page: Any, server_url: str, traffic: Any) -> None:
+    society = opened(page, server_url + SMALL + "&week=52")
+    expect(society).to_have_attribute("data-stamp", re.compile("couples=50$"))
+    expect(page.get_by_role("button", name="who end otherwise because of friends")).not_to_contain_text("Ring the 0")
+    for name in ("comfort", "approval", "stress", "norms", "partings"):
+        page.locator(f'input[data-ask="{name}"]').uncheck()
+        page.wait_for_url(lambda url, name=name: name not in url and "flows=" in url)
+    expect(society).to_have_attribute("data-stamp", re.compile("flows=none"), timeout=30_000)
+    expect(page.get_by_role("button", name="who end otherwise because of friends")).to_contain_text(
+        "Ring the 0 couples"
+    )
+    page.go_back()
+    expect(society).to_have_attribute("data-stamp", re.compile("flows=partings"), timeout=30_000)
+    page.locator('input[data-ask="trouble"]').check()
+    expect(page.locator(".halo")).to_contain_text("weeks 13 to 16", timeout=30_000)
+    assert traffic.errors == []
+
+
+def test_a_link_restores_the_view(page: Any, server_url: str) -> None:
+    society = opened(
+        page, server_url + SMALL + "&joined=two&friends=4&flows=comfort.norms&people=11&trouble=month&week=14&couple=9"
+    )
+    expect(society).to_have_attribute("data-week", "14")
+    expect(page.locator(".told")).to_contain_text("Couple 9:")
+    assert page.locator('select[data-ask="joined"]').input_value() == "two"
+    assert page.locator('select[data-ask="friends"]').input_value() == "4"
+    checked = [box.is_checked() for box in page.locator("fieldset input").all()]
+    assert checked == [True, False, False, True, False, True]
+    expect(page.locator('button[data-ask="people"]')).to_contain_text("luck no. 11")
+
+
+def test_a_large_society_waits_to_be_begun_and_can_be_cancelled(page: Any, server_url: str, traffic: Any) -> None:
+    page.goto(server_url + "society?v=1&couples=5000&people=91")
+    begin = page.get_by_role("button", name="Let them live a year")
+    expect(begin).to_be_visible(timeout=60_000)
+    expect(page.locator(".cost")).to_contain_text(re.compile(r"5,000 couples for a year: about \d+ seconds"))
+    begin.click()
+    expect(page.locator(".tally")).to_contain_text("Living:", timeout=30_000)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".tally")).to_contain_text("Cancelled", timeout=5_000)
+    expect(begin).to_be_enabled()
+    expect(page.locator(".field")).to_have_count(0)
+    assert traffic.errors == []
+
+
+def test_five_thousand_couples_are_drawn_and_play_without_a_stutter(page: Any, server_url: str, traffic: Any) -> None:
+    page.goto(server_url + "society?v=1&couples=5000&joined=hubs&week=1")
+    page.get_by_role("button", name="Let them live a year").click(timeout=60_000)
+    expect(page.locator(".field")).to_be_visible(timeout=180_000)
+    assert sum(counted(page)) == 5000 and min(colours(page)[:3]) > 100
+    page.get_by_role("button", name="Play the year").click()
+    frames = page.evaluate("""() => new Promise((done) => {
+      let n = 0;
+      const until = performance.now() + 3000;
+      const count = () => { n += 1; performance.now() < until ? requestAnimationFrame(count) : done(n / 3); };
+      requestAnimationFrame(count);
+    })""")
+    assert frames > 4, f"{frames:.0f} frames a second"  # about 55 on two idle cores without a graphics card
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("spinbutton", name="Couple no.").fill("4321")
+    page.get_by_role("button", name="Meet them in Play").click()
+    expect(page.locator(".guest")).to_contain_text("Couple 4321 of 5,000")
+    assert traffic.errors == []
+
+
+def test_without_motion_nothing_plays_by_itself(chromium: Any, server_url: str) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    society = opened(page, server_url + SMALL)
+    page.wait_for_timeout(600)
+    expect(society).to_have_attribute("data-week", "52")
+    expect(page.get_by_role("button", name="Play the year")).to_be_visible()
+    page.goto("about:blank")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_nothing_is_wider_than_the_screen(page: Any, server_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, server_url + SMALL + "&week=20&trouble=month")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelector('.reassure').scrollWidth") <= width
+
+
+def test_a_finger_is_told_first_and_opens_second(chromium: Any, server_url: str) -> None:
+    context = chromium.new_context(has_touch=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    opened(page, server_url + SMALL + "&week=30&couple=17")
+    at = place(page)
+    page.get_by_role("spinbutton", name="Couple no.").fill("3")
+    page.locator(".field").tap(position=at)
+    expect(page.locator(".told")).to_contain_text("Couple 17:")
+    expect(page.locator(".guest")).to_have_count(0)
+    page.locator(".field").tap(position=at)
+    expect(page.locator(".guest")).to_contain_text("Couple 17 of 50")
+    page.goto("about:blank")
+    context.close()
