@@ -1,28 +1,28 @@
 """Societies of a results folder lived once more, and what one change does to them.
 
-When couples influence each other, one society is one observation. All points of these studies share people and luck, so
-a change is read as the difference between two societies that differ in nothing else, and its interval is over such pairs.
+When couples influence each other, one society is one observation. All points of these studies share people and luck,
+so a change is read as the difference between two societies that differ in nothing else, with an interval over pairs.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
+from matplotlib.figure import Figure
 from scipy import stats
 
 import reassure_sim as rs
 from reassure_sim.experiment import load
 from reassure_sim.experiment.populations import Populations
 from reassure_sim.experiment.runs import chunks, runs_of
+from reassure_sim.rules import Public
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe & Ito's colours: told apart with any kind of colour vision."""
 
 
@@ -38,21 +38,33 @@ def relived(folder: Path) -> Iterator[tuple[dict[str, Any], int, rs.Result]]:
             yield point, replicate, rs.simulate(study.model.at(point), seed=seed)
 
 
-def community(result: rs.Result, name: str) -> NDArray[np.bool_]:
-    """Return which nodes, here couples, belong to a community of the network."""
-    assert result.society is not None
-    network = result.society.society.network
-    assert network.block is not None
-    return np.asarray(network.block == network.block_names.index(name))
+def measured(folder: Path, axes: Mapping[str, str], ends: Sequence[str], course: str = "") -> pd.DataFrame:
+    """Return one row a society and community, by the short names of ``axes``; no couple is to form on the way.
+
+    First the ``ends``, columns of ``runs`` without ``_a`` or ``_b``: means over couples and both partners. Then, under
+    the number of days lived, the mean of what is shown to friends as ``course``, a field of ``Public``.
+    """
+    rows = []
+    for point, replicate, result in relived(folder):
+        assert result.society is not None
+        runs, network, (day, _, public) = result.tables.runs, result.society.society.network, result.society.snapshots
+        told = {name: 0.5 * (runs[f"{name}_a"] + runs[f"{name}_b"]) for name in ends}
+        if course:
+            told |= dict(zip(day.tolist(), public[:, :, Public._fields.index(course)].astype(float), strict=True))
+        key = {**{short: point[path] for path, short in axes.items()}, "replicate": replicate}
+        for code, name in enumerate(network.block_names):
+            here = network.block == code
+            rows.append({**key, "community": name, **{what: values[here].mean() for what, values in told.items()}})
+    return pd.DataFrame(rows).set_index([*axes.values(), "replicate", "community"])
 
 
 def owed(values: pd.Series, axis: str, usual: Hashable) -> pd.Series:
     """Return what is owed to an axis: each society less its twin, the one where ``axis`` is ``usual``.
 
-    ``values``: a number a society, by its conditions and ``replicate``.
+    ``values``: a number a society, by its conditions and ``replicate``; in the result only the other levels stand.
     """
     wide = values.unstack(axis)
-    return wide.sub(wide[usual], axis=0).drop(columns=usual).stack()
+    return pd.Series(wide.sub(wide[usual], axis=0).drop(columns=usual).stack())
 
 
 def interval(values: pd.Series) -> pd.DataFrame:
@@ -65,7 +77,13 @@ def lines(axes: Axes, found: pd.DataFrame, across: str, by: str) -> None:
     """Draw means with their intervals over ``across``, a line for each of ``by``."""
     for colour, (label, one) in zip(COLOURS, found.groupby(level=by, sort=False), strict=False):
         x = one.index.get_level_values(across)
-        axes.errorbar(x, one["mean"], one["half"], color=colour, marker="o", capsize=3, label=f"{label}")
+        axes.errorbar(x, one["mean"], one["half"], color=colour, marker="o", capsize=3, label=str(label))
     axes.axhline(0, color="0.6", linewidth=1)
     axes.set(xlabel=across)
     axes.legend(title=by, frameon=False)
+
+
+def save(figure: Figure, folder: Path, name: str) -> None:
+    """Write a picture into a results folder's ``figures``."""
+    (folder / "figures").mkdir(exist_ok=True)
+    figure.savefig(folder / "figures" / f"{name}.png", dpi=150)

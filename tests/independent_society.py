@@ -33,9 +33,8 @@ def live(values, paths, luck, days, per_day, friends, node, couples, *, repairin
     s.together = np.where(np.arange(node.shape[1]) < couples, 1.0, 0.0)
     origin = Names(**{name: x.copy() for name, x in vars(p).items()})  # as at the start of the life
     was = Names(partnered=np.stack([s.together] * 2), parted=0 * p.anxiety, contented=0 * p.anxiety)
-    people = Names(
-        place={i: (i % 2, i // 2) for i in range(node.size) if node[i % 2, i // 2] >= 0}, since={}, formed=[]
-    )
+    place = {i: (i % 2, i // 2) for i in range(node.size) if node[i % 2, i // 2] >= 0}
+    people = Names(place=place, since={}, formed=[])  # who is where, single since when, and who found each other
     rows, evenings = [], []
     for day in range(days):
         if day and repairing:
@@ -71,9 +70,8 @@ def schedule(p, settings):
 
 
 def spare_comfort(p, energy):
-    return np.where(
-        p.comfort_spent < 1, clip01((energy - p.comfort_spent) / np.maximum(1 - p.comfort_spent, 1e-9)), 0.0
-    )
+    room = np.where(p.comfort_spent < 1, 1 - p.comfort_spent, 1.0)
+    return clip01((energy - p.comfort_spent) / room)  # at ``comfort_spent`` 1 nobody has any
 
 
 def evening(p, s, noted, was):
@@ -108,8 +106,8 @@ def morning(p, origin, was, friends, node, shown):
     for name in NORMS:
         x, first = vars(p)[name], vars(origin)[name]
         friendly = share(vars(heard)[name], loud, none=x) - x
-        drawn = clip01(x + p.norm_pull * ((1 - p.stubbornness) * friendly + p.stubbornness * (first - x)))
-        vars(p)[name] = drawn
+        pull = (1 - p.stubbornness) * friendly + p.stubbornness * (first - x)
+        vars(p)[name] = clip01(x + p.norm_pull * pull)
     content = was.contented.mean(axis=0)
     above = content - share(heard.contented, heard.partnered, none=content)
     p.approval = np.clip(origin.approval + p.approval_gain * above.mean(axis=0), -1.0, 1.0)
@@ -129,17 +127,13 @@ def two_draws(seed, number, step, owner):
 
 def meet(day, people, was, repairing, seeds):
     """Who forms a couple at dawn of a day: pairs of persons, in the order in which they pair off."""
-    wait_over, looking = [], []
+    looking = []
     for person, place in people.place.items():
-        if (
-            was.partnered[place] == 0
-            and day - people.since.setdefault(person, day if was.parted[place] == 1 else 0) >= repairing.wait
-        ):
-            wait_over.append(person)
-    for person in wait_over:
-        look, order = two_draws(seeds[0], person, day, 1043)
-        if look < 1 - np.exp(-1 / repairing.days):
-            looking.append((order, person))
+        if was.partnered[place] == 0:
+            since = people.since.setdefault(person, day if was.parted[place] == 1 else 0)
+            look, order = two_draws(seeds[0], person, day, 1043)
+            if day - since >= repairing.wait and look < 1 - np.exp(-1 / repairing.days):
+                looking.append((order, person))
     found = [person for _, person in sorted(looking)]
     for person in found[: len(found) // 2 * 2]:
         del people.since[person]

@@ -88,7 +88,7 @@ COMMON = [row for row, path in enumerate(PATHS) if path.startswith("constants.")
 @pytest.mark.parametrize("persons", [False, True], ids=["couples", "persons"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_society_lives_the_same_lives_on_any_network(kind, persons):
-    worst, shown, again = apart(*society(kind, 3, persons=persons, parting=4.0), 20)
+    worst, shown, again = apart(*society(kind, 3, persons=persons, parting=6.0), 12)
     assert worst < CLOSE and shown < SINGLE
     parted = ~(again.together[-1, :12] == 1)
     assert 0 < parted.sum() < 12
@@ -100,7 +100,7 @@ def test_any_numbers_live_the_same_lives_among_friends(numbers):
     for seed in range(4):
         lives, friends = society(KINDS[seed], seed, numbers=numbers, many=60, persons=seed > 1, couples=20)
         lives.values[ROW["constants.separation"], ::2] = 0.0
-        worst, shown, _ = apart(lives, friends, 15)
+        worst, shown, _ = apart(lives, friends, 10)
         assert worst < CLOSE and shown < SINGLE
 
 
@@ -110,7 +110,7 @@ def test_singles_find_each_other_and_live_the_same_lives(wait):
     for persons in (False, True):
         lives, friends = society("weighted", 5, persons=persons, parting=30.0, repairing=Repairing(2.0, wait))
         lives.values[COMMON] = lives.values[COMMON, :1]
-        worst, shown, again[persons] = apart(lives, friends, 25)
+        worst, shown, again[persons] = apart(lives, friends, 18)
         assert worst < CLOSE and shown < SINGLE
     people = [person for _, *pair in again[False].formed for person in pair]
     assert len(people) > len(set(people)) > 10  # some for the second time
@@ -140,23 +140,24 @@ def test_what_was_scheduled_for_the_partners_before_stays_behind_in_a_new_couple
     assert worst < CLOSE and shown < SINGLE
 
 
-SIGNS = ["a.stubbornness", "a.comfort", "b.spillover", "couple.approval", "couple.nearby"]
-SIGNS += [f"constants.{name}" for name in ("friends_half", "comfort_gain", "comfort_spent", "comfort_rate")]
-SIGNS += [f"constants.{name}" for name in ("comfort_guard", "spill_gain", "approval_gain", "approval_commitment")]
-SIGNS += [f"constants.{name}" for name in ("norm_pull", "parting_nearby", "nearby_days")]
+BY_FRIENDS = ["a.stubbornness", "a.comfort", "b.spillover", "couple.approval", "couple.nearby"]
+COMFORT = [
+    f"constants.{name}" for name in ("friends_half", "comfort_gain", "comfort_spent", "comfort_rate", "comfort_guard")
+]
+FLOWING = [f"constants.{name}" for name in ("spill_gain", "approval_gain", "approval_commitment", "norm_pull")]
+PARTING = [f"constants.{name}" for name in ("parting_nearby", "nearby_days")]
 
 
-@pytest.mark.parametrize("path", SIGNS)
-def test_a_slip_in_any_number_of_friends_is_noticed(path):
+def test_a_slip_in_any_number_of_friends_is_noticed():
     lives, friends = society("small world", 4, many=0, couples=30, parting=4.0)
     lives.values[ROW["constants.norm_pull"]], lives.values[ROW["constants.parting_nearby"]] = 0.1, 5.0
-    lives.values[[ROW["a.stubbornness"], ROW["a.comfort"], ROW["b.spillover"]]] = 0.3
-    lives.values[ROW["couple.nearby"]] = 0.3
+    lives.values[[ROW["a.stubbornness"], ROW["a.comfort"], ROW["b.spillover"], ROW["couple.nearby"]]] = 0.3
     lives.values[ROW["a.asking_norm"]] = np.random.default_rng(4).random(lives.n)
-    low, _, high = page_numbers()[:, ROW[path]]
-    values = lives.values.copy()
-    values[ROW[path]] += (high - low) / 10
     worst, shown, _ = apart(lives, friends, 8, ["batch"])
-    slipped, seen, _ = apart(lives, friends, 8, ["batch"], values)
     assert worst < CLOSE and shown < SINGLE
-    assert slipped > 1e-6 or seen > 1e-4
+    low, _, high = page_numbers()
+    for path in (*BY_FRIENDS, *COMFORT, *FLOWING, *PARTING):
+        values = lives.values.copy()
+        values[ROW[path]] += (high - low)[ROW[path]] / 10
+        worst, shown, _ = apart(lives, friends, 8, ["batch"], values)
+        assert worst > 1e-6 or shown > 1e-4, path

@@ -66,7 +66,7 @@ def test_a_single_who_never_parted_has_the_comfort_of_the_rested_whatever_the_st
 
 
 def test_a_mean_over_friends_is_by_weight_and_0_without_friends() -> None:
-    assert rules.among(1.2, 4.0) == about(0.3)
+    assert rules.among(1.2, 4.0) == rules.among(0.012, 0.04) == about(0.3)  # a single friend may weigh little
     assert rules.among(0.0, 0.0) == 0.0
 
 
@@ -78,6 +78,7 @@ def test_a_mean_over_friends_is_by_weight_and_0_without_friends() -> None:
 def test_a_norm_goes_a_share_of_the_way_to_the_friends_mean_or_back_to_where_it_came_from(stubbornness, goal) -> None:
     drawn = rules.drawn(0.5, 0.2, 2.4, 3.0, stubbornness, constants(norm_pull=0.1))  # the friends' mean is 0.8
     assert drawn == about(0.5 + 0.1 * (goal - 0.5))
+    assert rules.drawn(0.5, 0.2, 0.032, 0.04, stubbornness, constants(norm_pull=0.1)) == about(drawn)
 
 
 def test_without_friends_a_norm_stays_but_for_stubbornness() -> None:
@@ -124,6 +125,7 @@ def test_comfort_is_never_more_than_all() -> None:
 
 def test_friends_measure_a_couple_by_those_of_them_who_have_a_partner() -> None:
     assert rules.measured(0.7, public(satisfied=1.5, partnered=3.0)) == about(0.7 - 0.5)
+    assert rules.measured(0.7, public(satisfied=0.015, partnered=0.03)) == about(0.7 - 0.5)
     assert rules.measured(0.7, public(satisfied=0.0, partnered=0.0)) == 0.0
 
 

@@ -128,8 +128,9 @@ def test_the_engines_agree_where_everything_happens_at_once() -> None:
 
 def test_threads_change_nothing_in_a_society() -> None:
     people = everything(couples=5 * LANES)
-    one, three = (rs.simulate(people, seed=3, workers=workers) for workers in (1, 3))
+    one, three, many = (rs.simulate(people, seed=3, workers=workers) for workers in (1, 3, 10**6))
     assert same_society(one.tables, three.tables)
+    assert same_society(one.tables, many.tables)
 
 
 def test_what_is_recorded_changes_no_life() -> None:
@@ -433,3 +434,16 @@ def test_a_scheduled_constant_lasts_in_a_society_too() -> None:
     )
     lives, society = gathered(people, 5)
     assert same(live(lives, 30, 8, record=("daily",), society=society), live(lives, 30, 8, record=("daily",)))
+
+
+def test_a_sheet_reads_like_the_array_that_it_stands_for() -> None:
+    sheet = gathered(rs.Population(couples=70, network=TWO_BLOCKS, fixed={"a.stamina": 0.2}), 5).lives.values
+    array = np.asarray(sheet)
+    assert sheet.shape == array.shape == (len(PATHS), 70) and len(sheet) == len(PATHS)
+    assert len(sheet.own) < 50
+    assert all(np.array_equal(one, other) for one, other in zip(sheet, array, strict=True))
+    assert np.array_equal(np.asarray(sheet[:, 3:60]), array[:, 3:60])
+    assert np.array_equal(sheet[4], array[4]) and sheet[4, 5] == array[4, 5]
+    assert np.array_equal(sheet[[7, 2]], array[[7, 2]]) and np.array_equal(sheet[3:9, 0], array[3:9, 0])
+    assert np.array_equal(sheet[:, 6], array[:, 6])
+    assert (sheet[ROW["a.stamina"]] == 0.2).all()

@@ -44,11 +44,11 @@ class Changes(NamedTuple):
 
 
 class Lives(NamedTuple):
-    """Lives to simulate, one lane each: ``values`` (len(PATHS), n) in the order of ``PATHS``, and the name of
-    each one's luck: ``seed`` (n,) uint64, ``replicate`` and ``couple`` (n,) in [0, 2**32), ``first`` (n,) which
-    person (0 or 1) partner a is; ``None``: person 0. ``changes``: what is scheduled; ``None``: nothing."""
+    """Lives to simulate, one lane each: ``values`` (len(PATHS), n) in the order of ``PATHS``, an array or a ``Sheet``,
+    and the name of each one's luck: ``seed`` (n,) uint64, ``replicate`` and ``couple`` (n,) in [0, 2**32), ``first``
+    (n,) which person (0 or 1) partner a is; ``None``: person 0. ``changes``: what is scheduled; ``None``: nothing."""
 
-    values: NDArray[np.float64]
+    values: Any
     seed: NDArray[np.uint64]
     replicate: NDArray[np.int64]
     couple: NDArray[np.int64]
@@ -58,7 +58,7 @@ class Lives(NamedTuple):
     def part(self, first: int, last: int) -> Lives:
         """Return the lives from ``first`` up to, not including, ``last``."""
         lanes = slice(first, last)
-        values = np.asarray(self.values)[:, lanes]
+        values = self.values[:, lanes]
         first_person = None if self.first is None else self.first[lanes]
         changes = None if self.changes is None else self.changes.part(first, last)
         return Lives(values, self.seed[lanes], self.replicate[lanes], self.couple[lanes], first_person, changes)
@@ -114,7 +114,7 @@ class Blocks(NamedTuple):
         blocks = -(-n // LANES)
         numbers = aligned(blocks, len(rows) * LANES)
         laid = numbers.reshape(blocks, len(rows), LANES)
-        values, keys = np.asarray(lives.values), lives.keys()
+        values, keys = lives.values, lives.keys()
         for at, row in enumerate(rows.tolist()):
             if row < len(PATHS):
                 # unused lanes repeat the first life, so that no arithmetic meets a parameter out of range

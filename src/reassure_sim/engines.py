@@ -162,7 +162,8 @@ def run_ids(lives: Lives, days: int, episodes_per_day: int, chronicle: Chronicle
     names = []
     for first in range(0, lives.n, _AT_ONCE):
         part = lives.part(first, first + _AT_ONCE)
-        columns: NDArray[np.float64] = np.ascontiguousarray(part.values.T) + 0.0  # -0.0 and 0.0 are one value
+        # -0.0 and 0.0 are one value
+        columns: NDArray[np.float64] = np.ascontiguousarray(np.asarray(part.values).T) + 0.0
         keys = np.ascontiguousarray(part.keys().T + 0.0)
         for values, key, changes in zip(columns, keys, scheduled[first : first + _AT_ONCE], strict=True):
             digest = start.copy()

@@ -85,7 +85,7 @@ class Desk(NamedTuple):
     def of(cls, lives: Lives) -> Desk:
         """Return a desk on which the numbers that all ``lives`` share are laid out."""
         block = aligned(1, ROWS * LANES)
-        block.reshape(ROWS, LANES)[: len(lives.values)] = np.asarray(lives.values)[:, :1]
+        block.reshape(ROWS, LANES)[: len(lives.values)] = np.asarray(lives.values[:, :1])
         return cls(block[0], np.zeros((2, PUBLIC + 1)))
 
 

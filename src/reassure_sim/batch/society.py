@@ -34,6 +34,7 @@ def live_society(
     """Return what is kept of each block of couples, and of the society; the same bits for any number of ``workers``."""
     crowd = _Crowd(lives, society, days, per_day, record)
     first, member = _members(society.node, society.network.n)
+    workers = min(workers, crowd.blocks.n)
     desks = [Desk.of(lives) for _ in range(workers)]
     shots: list[tuple[int, NDArray[np.int8], NDArray[np.float32]]] = []
     with _crew(workers) as crew:
@@ -85,7 +86,7 @@ class _Crowd:
             if life == self.lanes:
                 self._grow()
             sides = [self._leave(person) for person in pair]
-            base = np.asarray(self.everybody.values)[:, 0]
+            base = self.everybody.values[:, 0]
             begin = self.meeting.begin(base, sides[0], sides[1], life)
             key = self.everybody.part(0, 1).keys()[:, 0].tolist()
             key[KEY.record._fields.index("couple")], key[KEY.record._fields.index("first")] = float(life), 0.0
@@ -101,7 +102,7 @@ class _Crowd:
         slot, life = (int(place[0]) for place in np.nonzero(self.company.person == person))
         self.company.person[slot, life] = -1
         block, lane = self.blocks.at(life)
-        traits = np.asarray(self.everybody.values)[(A, B)[slot].first : (A, B)[slot].end, 0].copy()
+        traits = self.everybody.values[(A, B)[slot].first : (A, B)[slot].end, 0].copy()
         section = (A, B)[slot]
         for at, row in enumerate(self.rows.tolist()):
             if section.first <= row < section.end:
@@ -131,6 +132,7 @@ class _Crowd:
 
     def kept(self, record: Collection[str]) -> list[Lived]:
         """Return what is kept of the couples that there were, then of those that formed."""
+        self.blocks = self.blocks._replace(recent=self.blocks.recent[:0])  # the largest array: its means are taken
         n = self.everybody.n
         new = self.blocks.lived(n, n + len(self.new), record) if self.new else []
         return [*self.blocks.lived(0, self.society.couples, record), *new]
@@ -143,8 +145,7 @@ class _Crowd:
 
 def kept_rows(lives: Lives, record: Collection[str], pairing: bool) -> NDArray[np.int64]:
     """Return the rows of the layout that must last from one day to the next; ``pairing``: new couples will come."""
-    values = np.asarray(lives.values)
-    varying = {row for row, own in enumerate(values) if (own != own[0]).any()}
+    varying = {row for row, own in enumerate(lives.values) if (own != own[0]).any()}
     scheduled = set(() if lives.changes is None else lives.changes.row.tolist())
     sections = [STATE_A, STATE_B, PAIR, SUMS_A, SUMS_B, KEY, *((DAY_A, DAY_B) if "daily" in record else ())]
     sections += [A, B, COUPLE] if pairing else []
@@ -166,7 +167,7 @@ def _company(lives: Lives, society: Society, lanes: int) -> Company:
     evenings = np.zeros((2 * lives.n, PUBLIC))
     evenings[: 2 * society.couples, _PARTNERED] = 1.0
     origin = np.zeros((len(SET_BY_FRIENDS), lanes))
-    origin[:, : lives.n] = np.asarray(lives.values)[list(SET_BY_FRIENDS)]
+    origin[:, : lives.n] = lives.values[list(SET_BY_FRIENDS)]
     network = society.network
     return Company(
         person=person,

@@ -144,7 +144,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         solara.HTML(tag="h1", unsafe_innerHTML=said["question"])
         solara.HTML(tag="p", unsafe_innerHTML=said["lead"])
     society, picture = shown
-    kinds = kinds(words)
+    names = kinds(words)
     needed = max(1, round(rate * asked.couples))
     time_needed = said["second"] if needed == 1 else said["seconds"].format(n=needed)
     with solara.Div(classes=["society-grid"]):
@@ -174,7 +174,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
             event_ask=ask,
         )
         if picture.drawn:
-            Tale(words=dict(said), told=_told(picture, kinds, said), kinds=kinds, rows=_rows(picture))
+            Tale(words=dict(said), told=_told(picture, names, said), kinds=names, rows=_rows(picture))
 
 
 def _told(picture: living.Picture, kinds: list[str], said: Mapping[str, str]) -> list[str]:

@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 def schedule(
     interventions: Sequence[Intervention],
-    values: Floats,
+    values: Any,
     seed: NDArray[np.uint64],
     couple: NDArray[np.int64],
     days: int,
@@ -37,7 +37,7 @@ def schedule(
 ) -> Changes | None:
     """Return what the interventions change in each life, as settings of single numbers; ``None``: nothing.
 
-    ``values``: (len(PATHS), n) as at the start; ``seed``, ``couple``: (n,), the names of the lives' luck;
+    ``values``: (len(PATHS), n) as at the start, an array or a ``Sheet``; ``seed``, ``couple``: (n,), the names of the lives' luck;
     ``block``: (n,), the name of each life's community, if there are any. Changes of the same number compose in the
     order given. The settings are sorted by life, row and step, one for each of these.
     """
@@ -65,7 +65,7 @@ def _of_lives(one: Intervention, n: int, part: slice, block: NDArray[np.object_]
 
 def _settings(
     interventions: Sequence[Intervention],
-    values: Floats,
+    values: Any,
     seed: NDArray[np.uint64],
     couple: NDArray[np.int64],
     last: int,

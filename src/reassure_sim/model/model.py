@@ -66,9 +66,10 @@ class ReassuranceModel(mesa.Model):  # type: ignore[misc]
         self.couples: list[Couple] = []
         keys = lives.keys()
         self._partner_class = partner_class
-        self.base = np.asarray(lives.values)[:, 0]
+        values = np.asarray(lives.values)
+        self.base = values[:, 0]
         for life in range(lives.n):
-            self.add_couple(np.asarray(lives.values)[:, life], Key(*(int(word) for word in keys[:, life])))
+            self.add_couple(values[:, life], Key(*(int(word) for word in keys[:, life])))
         self.friends = None if society is None else Friends(self, society)
         self._ahead = dict(lives.changes.by_step()) if lives.changes is not None else {}
         self.datacollector = mesa.DataCollector(

@@ -17,6 +17,7 @@ from ..mechanisms import FLOWS
 from ..networks import Description
 from ..parameters import ROW, ParameterError, Parameters, Problem, rows, shown, unknown, validate_value, wrong_numbers
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_COUPLES, MAX_DAYS
+from ..sheet import Sheet
 from . import conditions
 from .norms import LIKENESS, NORMS, Likeness, Spread
 from .sampling import sample
@@ -159,7 +160,7 @@ class Population:
 
     def values(self, seed: int, couple: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the parameters of some couples by number, (len(PATHS), n), whether ``where`` keeps them or not."""
-        return self.laid(self.people(seed, couple, self.culture), len(couple))
+        return np.asarray(self.sheet(self.people(seed, couple, self.culture), len(couple)))
 
     def people(
         self, seed: int, couple: NDArray[np.int64], culture: str | None, likeness: Likeness = LIKENESS
@@ -169,13 +170,12 @@ class Population:
         norms, spread = NORMS[self.norms], Spread(**self.spread)
         return sample(seed, couple, norms, spread, (a, b), self.married, self.heterogeneity, likeness)
 
-    def laid(self, people: Mapping[str, NDArray[np.float64]], n: int) -> NDArray[np.float64]:
-        """Return the parameters of n couples, (len(PATHS), n): theirs, then what everybody shares."""
-        values = np.repeat(rows(Parameters())[:, None], n, axis=1)
-        everybody: dict[str, Any] = {**people, **self._given()}
-        for path, value in everybody.items():
-            values[ROW[path]] = value
-        return values
+    def sheet(self, people: Mapping[str, NDArray[np.float64]], n: int) -> Sheet:
+        """Return the parameters of n couples: theirs, then what everybody shares."""
+        given, common = self._given(), rows(Parameters())
+        for path, value in given.items():
+            common[ROW[path]] = value
+        return Sheet(common, {ROW[path]: own for path, own in people.items() if path not in given}, n)
 
     def provenance(self) -> dict[str, Any]:
         """Return every field as plain data, for the record of a result."""

@@ -15,6 +15,7 @@ from ..networks import Built, Description, Network, described
 from ..networks.chance import fractions
 from ..parameters import SET_BY_FRIENDS, ParameterError, Problem, shown, unknown
 from ..scenario import CULTURES
+from ..sheet import Sheet
 from ..society import Repairing, Society
 from ..society.pairing import matched
 from .conditions import is_number
@@ -200,7 +201,7 @@ def _people(
     couples: int,
     network: Network,
     node: NDArray[np.int64],
-) -> NDArray[np.float64]:
+) -> Sheet:
     """Return the parameters of all lives: by culture where communities are cultures, paired where that is asked for."""
     likeness = LIKENESS if people.pairing is None else _ALONE
     named = people.culture is None and network.block is not None and set(network.block_names) <= set(CULTURES)
@@ -218,4 +219,4 @@ def _people(
         order = matched(found[f"a.{trait}"][:couples], found[f"b.{trait}"][:couples], correlation, seed)
         order = np.concatenate([order, numbers[couples:]])
         found = {path: own[order] if path.startswith("b.") else own for path, own in found.items()}
-    return people.laid(found, len(numbers))
+    return people.sheet(found, len(numbers))

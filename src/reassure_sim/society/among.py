@@ -48,7 +48,8 @@ class Society(NamedTuple):
         digest = hashlib.blake2b(
             f"{self.network.fingerprint()} {self.couples} {self.repairing} {self.bond}".encode(), digest_size=8
         )
-        for values in (self.node, np.asarray(lives.values) + 0.0, lives.keys(), *(lives.changes or ())):
+        rows = (row + 0.0 for row in lives.values)  # one by one: a million lives are not copied
+        for values in (self.node, *rows, *lives.keys(), *(lives.changes or ())):
             digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
 
@@ -100,10 +101,12 @@ class Chronicle(NamedTuple):
     def couples(self) -> Lives:
         """Return the lives of all couples: those on day 0, then those that formed, called after their lanes."""
         then = self.everybody.part(0, self.society.couples)
+        if not len(self.formed.day):
+            return then
         m, n = len(self.formed.day), self.everybody.n
         first = self.everybody.part(0, 1)
         return Lives(
-            np.concatenate([then.values, self.values], axis=1),
+            np.concatenate([np.asarray(then.values), self.values], axis=1),
             np.concatenate([then.seed, np.repeat(first.seed, m)]),
             np.concatenate([then.replicate, np.repeat(first.replicate, m)]),
             np.concatenate([then.couple, np.arange(n, n + m, dtype=np.int64)]),
