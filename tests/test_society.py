@@ -133,6 +133,24 @@ def test_threads_change_nothing_in_a_society() -> None:
     assert same_society(one.tables, many.tables)
 
 
+@pytest.mark.parametrize("engine", ["batch", "mesa"])
+def test_a_society_tells_its_days_and_can_be_stopped(engine: str) -> None:
+    class Enough(Exception):
+        pass
+
+    told: list[int] = []
+
+    def tell(day: int) -> None:
+        told.append(day)
+        if day == 4:
+            raise Enough
+
+    lives, society = gathered(everything(), 1)
+    with pytest.raises(Enough):
+        live(lives, 9, 8, engine=engine, society=society, tell=tell)
+    assert told == [1, 2, 3, 4]
+
+
 def test_what_is_recorded_changes_no_life() -> None:
     people = everything()
     bare, full = rs.simulate(people, seed=1), rs.simulate(people, seed=1, record=RECORDS)

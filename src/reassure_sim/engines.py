@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,10 +33,12 @@ def live(
     record: Collection[str] = (),
     workers: int = 1,
     society: Society | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Tables:
     """Live all ``lives`` and return their tables; the same bits from either engine and any number of workers.
 
-    ``record``: any of ``daily``, ``episodes``, ``events``; the summary is always kept. ``society``: who hears whom.
+    ``record``: any of ``daily``, ``episodes``, ``events``; the summary is always kept. ``society``: who hears whom;
+    ``tell`` is called each evening of a society with the days lived, and may raise to stop it.
 
     Raises:
         ParameterError: unknown engine or record, or fewer than one worker.
@@ -52,14 +54,14 @@ def live(
     if engine == "mesa":
         from . import model
 
-        blocks, chronicle = model.live(lives, days, episodes_per_day, record, society)
+        blocks, chronicle = model.live(lives, days, episodes_per_day, record, society, tell)
     else:
         from . import batch
 
         if society is None:
             blocks, chronicle = batch.live(lives, days, episodes_per_day, record, int(workers)), None
         else:
-            blocks, chronicle = batch.live_society(lives, society, days, episodes_per_day, record, int(workers))
+            blocks, chronicle = batch.live_society(lives, society, days, episodes_per_day, record, int(workers), tell)
     return Tables.of(lives, days, episodes_per_day, blocks, chronicle)
 
 

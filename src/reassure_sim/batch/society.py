@@ -6,7 +6,7 @@ a few gigabytes, and a thread lays one block after the other on its desk.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -29,7 +29,13 @@ _compiled_gather: Any = numba.njit(nogil=True, error_model="numpy", cache=can_ca
 
 
 def live_society(
-    lives: Lives, society: Society, days: int, per_day: int, record: Collection[str], workers: int
+    lives: Lives,
+    society: Society,
+    days: int,
+    per_day: int,
+    record: Collection[str],
+    workers: int,
+    tell: Callable[[int], None] | None = None,
 ) -> tuple[list[Lived], Chronicle]:
     """Return what is kept of each block of couples, and of the society; the same bits for any number of ``workers``."""
     crowd = _Crowd(lives, society, days, per_day, record)
@@ -54,6 +60,8 @@ def live_society(
             if look:
                 codes = regimes(crowd.blocks, society.couples)
                 shots.append((day, codes, crowd.company.nodes.astype(np.float32)))
+            if tell is not None:
+                tell(day)
             if day < days:
                 crowd.pair(day)
     return crowd.kept(record), crowd.chronicle(Snapshots.of(shots))

@@ -47,6 +47,10 @@ class Picture(NamedTuple):
     ends: str
 
 
+class _CancelledError(Exception):
+    """The visitor wants this society no more."""
+
+
 _AT_ONCE = 1024  # couples without friends that live between two looks at whether to stop
 _GRID = 9999  # places are sent as whole numbers up to this
 _shelf: dict[Asked, Picture] = {}
@@ -67,7 +71,15 @@ def year(asked: Asked, stop: threading.Event) -> Year | None:
     company = gather(asked)
     if stop.is_set():
         return None
-    chronicle = live(company.lives, DAYS, EPISODES, society=company.society).chronicle
+
+    def heed(_: int) -> None:
+        if stop.is_set():
+            raise _CancelledError
+
+    try:
+        chronicle = live(company.lives, DAYS, EPISODES, society=company.society, tell=heed).chronicle
+    except _CancelledError:
+        return None
     assert chronicle is not None  # a society was given
     parts = []
     for first in range(0, asked.couples, _AT_ONCE):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,12 @@ from .model import ReassuranceModel
 
 
 def live(
-    lives: Lives, days: int, per_day: int, record: Collection[str], society: Society | None = None
+    lives: Lives,
+    days: int,
+    per_day: int,
+    record: Collection[str],
+    society: Society | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> tuple[list[Lived], Chronicle | None]:
     """Return what is kept of each block of ``lives``, lived by agents, and of their society; the same bits as
     ``batch``."""
@@ -60,6 +65,8 @@ def live(
             if friends is not None:
                 evenings = np.array(list(friends.evenings.values())).astype(np.float32)
                 shots.append((day, regimes(blocks, couples), evenings))
+        if tell is not None and society is not None:
+            tell(day)
     kept = blocks.lived(0, couples, record)
     if society is None or friends is None:
         return kept, None
