@@ -103,7 +103,8 @@ def ready_block() -> Any:
     scenario = Scenario.preset("anxious_avoidant")
     lives, per_day = scenario_lives(scenario, LANES, 1), scenario.episodes_per_day
     blocks, desk = Blocks.of(lives, 1, per_day, ()), (np.zeros(0), np.zeros((0, 0)))
-    living.compiled_live(*desk, *blocks.arrays, *Planned.of(lives), *nobody(LANES), LANES, 0, 1, 0, per_day, per_day, False)
+    company, first_day = (*nobody(LANES), LANES), (0, 1, 0, per_day, per_day, False)
+    living.compiled_live(*desk, *blocks.arrays, *Planned.of(lives), *company, *first_day)
     return blocks.numbers[0]
 
 

@@ -1,9 +1,9 @@
 """What friends cost: a society beside the same couples without friends, in time and in memory, as both grow.
 
-Run ``python benchmarks/society.py`` (``--quick``: a minute; ``--full``: also 100,000 couples for a year and a million for
-30 days). Every row is a process of its own, so that its peak memory is its own. The *uncoupled rate* is that of the batch
-engine on the very same couples, days and threads in the same process; making people and network is reported apart and
-enters neither. Networks are Watts-Strogatz with rewiring 0.1.
+Run ``python benchmarks/society.py`` (``--quick``: a minute; ``--full``: also 100,000 couples for a year and a million
+for 30 days). Every row is a process of its own, so that its peak memory is its own. The *uncoupled rate* is that of the
+batch engine on the very same couples, days and threads in the same process; making people and network is reported apart
+and enters neither. Networks are Watts-Strogatz with rewiring 0.1.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def main() -> None:
         print(json.dumps(row(*asked.row, asked.workers)))
         return
     print(f"{asked.workers} threads, load {os.getloadavg()[0]:.1f} at the start")
-    print("   couples  friends   days   building    living   couple-steps/s   of uncoupled   s/(M couple-days)   peak GB")
+    heads = ("couples", "friends", "days", "building", "living", "couple-steps/s", "of uncoupled", "s/(M couple-days)")
+    print("{:>10} {:>8} {:>6} {:>11} {:>9} {:>14} {:>14} {:>19} {:>9}".format(*heads, "peak GB"))
     for size in QUICK if asked.quick else FULL if asked.full else USUAL:
         command = [sys.executable, __file__, "--row", *map(str, size), "--workers", str(asked.workers)]
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

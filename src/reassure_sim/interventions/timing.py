@@ -38,8 +38,8 @@ def schedule(
     """Return what the interventions change in each life, as settings of single numbers; ``None``: nothing.
 
     ``values``: (len(PATHS), n) as at the start, an array or a ``Sheet``; ``seed``, ``couple``: (n,), the names of the
-    lives' luck; ``block``: (n,), the name of each life's community, if there are any. Changes of the same number compose
-    in the order given. The settings are sorted by life, row and step, one for each of these.
+    lives' luck; ``block``: (n,), the name of each life's community, if there are any. Changes of the same number
+    compose in the order given. The settings are sorted by life, row and step, one for each of these.
     """
     found = []
     for first in range(0, values.shape[1] if interventions else 0, _LIVES):
