@@ -5,13 +5,15 @@ What is it?      On day 30 asking for reassurance becomes usual and cheap in the
 How it works     All is read against the same town without the change. DeGroot's rule, as if all of a half were alike:
                  with pull p and a share w of friends in one's own half, the gap shrinks by 2p(1 - w) of itself a day,
                  the mean stays. With stubbornness s friends count 1 - s, and norms return by ps a day.
-Things to notice NOTICE
-Things to try    TRY
-Extending        EXT
+Things to notice By the year's end the south has gone 36 % of the north's step where half of one's friends live in the
+                 other half, 20 % where a fifth, 6 % where a twentieth do. Stubbornness of 0.3 halves that. The rule
+                 holds to 0.01, a little fast: friends hand one's own norm back. The north asks 0.4 times a week more
+                 and is up to 0.015 more satisfied; the south follows its norm.
+Things to try    `mean_degree: 40`: the rule comes nearer, as each friend hands back less.
+Extending        Change the norms of those with most friends on a network of hubs.
 References       DeGroot 1974, JASA 69:118; Friedkin & Johnsen 1990, J Math Sociol 15:193 (as cited, not re-read).
 
-Run it: python experiments/e09_norms.py results/e09_norms
-(after: reassure run configs/e09_norms.yaml)
+Run it: python experiments/e09_norms.py results/e09_norms (after: reassure run configs/e09_norms.yaml)
 """
 
 from __future__ import annotations

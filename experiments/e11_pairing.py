@@ -5,9 +5,11 @@ What is it?      People are drawn once and matched so that partners are alike in
 How it works     *Struggling* is the share of couples whose last four weeks together are not stable (escalation or
                  exhaustion). What pairing does is the difference from the same people paired by luck, with friends
                  (all flows) and without.
-Things to notice NOTICE
-Things to try    TRY
-Extending        EXT
+Things to notice Likeness of 0.8 in anxiety makes 3.5 % more of all couples struggle (26 instead of 23 %), by
+                 exhaustion, not escalation; likeness in avoidance makes no difference beyond 1 %. Friends lower the
+                 share by 1.5 % whoever lives with whom; what pairing does is the same with them, within 1 %.
+Things to try    `population.pairing.trait: stamina`, or a correlation below 0.
+Extending        Is it the sum of both partners' anxiety that counts, or more than the sum?
 References       Strauss, Morry & Kito 2012 (partners are slightly alike in security; as cited, not re-read).
 
 Run it: python experiments/e11_pairing.py results/e11_pairing (after: reassure run configs/e11_pairing.yaml)

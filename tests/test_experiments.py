@@ -16,9 +16,10 @@ STUDIES = sorted(path.stem for path in (TOP / "experiments").glob("e*.py"))
 FORMS = ("none", "duration", "amplitude", "rebound", "credibility", "operant")
 
 
-def run(name: str, folder: Path) -> Path:
-    """Run a shipped config as a user would, in a process of its own."""
+def run(name: str, folder: Path, *settings: str) -> Path:
+    """Run a shipped config as a user would, in a process of its own; ``settings``: what is set otherwise."""
     words = ["run", str(TOP / "configs" / f"{name}.yaml"), "-o", str(folder), "--workers", "2"]
+    words += [word for setting in settings for word in ("--set", setting)]
     subprocess.run([sys.executable, "-m", "reassure_sim.cli", *words], check=True, capture_output=True)
     return folder
 
@@ -141,3 +142,71 @@ def test_e07_only_under_operant_asking_outlives_the_answers_and_fades(tmp_path: 
     late = table["late"]
     assert late["operant"] < 1.2 * late["none"]
     assert abs(table.loc["operant", "effect_kept"] - 1) < 0.02
+
+
+def test_e08_comfort_buffers_stress_and_less_so_when_friends_are_struck_too(tmp_path: Path) -> None:
+    folder = run("e08_friends", tmp_path / "e08", "model.population.couples=120", "replicates.n=3")
+    e08 = study("e08_friends")
+    numbers = e08.seen(folder)
+    shock, buffer = (e08.interval(numbers[name])["mean"] for name in ("shock", "buffer"))
+    assert (shock > 0.08).all()
+    assert shock.xs(0.0, level=e08.COMFORT).nunique() == 1  # without comfort it does not matter where friends live
+    usual, strong = (buffer.xs(rate, level=e08.COMFORT) for rate in (0.4, 1.6))
+    for rates, least, most in ((usual, 0.001, 0.01), (strong, 0.01, 0.035)):
+        assert -most < rates[0.05] < rates[0.5] < rates[0.95] < -least, rates
+        assert rates[0.95] > 0.85 * rates[0.05], rates
+    assert e08.draw(numbers).axes
+
+
+def test_e09_a_norm_spreads_by_friendships_between_halves_as_degroot_says(tmp_path: Path) -> None:
+    folder = run("e09_norms", tmp_path / "e09", "model.population.couples=120", "replicates.n=2")
+    e09 = study("e09_norms")
+    numbers = e09.measured(folder, e09.AXES, e09.ENDS, "asking_norm")
+    course = e09.course(numbers)
+    for half in ("north", "south"):
+        assert (course[half] - course[f"{half}_expected"]).abs().max() < 0.025, half
+    south = course["south"].xs(365, level="day").unstack("stubbornness")
+    assert 1.5 * south.loc[0.8, 0.0] < south.loc[0.5, 0.0]
+    assert 2 * south.loc[0.95, 0.0] < south.loc[0.8, 0.0]
+    assert (south[0.3] < 0.65 * south[0.0]).all()
+    bids, satisfied = (e09.interval(e09.owed(numbers[name], "change", 0.0))["mean"] for name in e09.ENDS)
+    assert bids.xs("north", level="community").min() > 2 * bids.xs("south", level="community").max() > 0.1
+    assert satisfied.xs("north", level="community").between(0.002, 0.03).all()
+    assert e09.draw(numbers).axes
+
+
+def test_e10_networks_differ_only_where_break_ups_are_felt_far_more_than_cited(tmp_path: Path) -> None:
+    folder = run("e10_cascades", tmp_path / "e10", "model.population.couples=240", "replicates.n=1")
+    e10 = study("e10_cascades")
+    runs = pd.read_parquet(folder / "runs.parquet")
+    partings, stress = (e10.seen(runs, block).droplevel("replicate") for block in e10.AXES)
+    felt = {strength: partings.loc[strength] - partings.loc[0.0] for strength in (0.56, 10.0)}
+    for name in ("parted", "exhausted"):
+        assert felt[0.56][name].abs().max() < 0.02, name
+        assert partings.loc[0.56, name].max() - partings.loc[0.56, name].min() < 0.03, name
+    assert abs(felt[0.56]["excess"].mean()) < 0.25
+    assert partings.loc[0.0, "excess"].mean() < 1.3
+    assert (felt[10.0]["excess"] > 0.8).all()
+    chain = partings.loc[10.0, "chain"]
+    assert (chain[["small world", "hubs"]] > 1.5 * chain["ring"]).all()
+    distress = stress.loc[10.0] - stress.loc[0.0]
+    assert distress["exhausted"].between(0.1, 0.22).all()
+    assert distress["likeness"].mean() > 0.03
+    assert distress["excess"].mean() < 0.5
+    assert e10.draw(runs).axes
+
+
+def test_e11_likeness_in_anxiety_not_in_avoidance_makes_more_couples_struggle(tmp_path: Path) -> None:
+    small = ("model.population.couples=300", "replicates.n=3", "model.days=180")
+    runs = pd.read_parquet(run("e11_pairing", tmp_path / "e11", *small) / "runs.parquet")
+    e11 = study("e11_pairing")
+    table = e11.seen(runs)
+    owed = pd.DataFrame({name: e11.owed(table[name], "likeness", 0.0) for name in e11.SEEN})
+    very = owed.xs(0.8, level="likeness").groupby(level=["trait", "friends"]).mean()
+    anxiety, avoidance = very.loc["anxiety"], very.loc["avoidance"]
+    assert (anxiety["struggling"] > 0.015).all()
+    assert (anxiety["satisfaction"] < -0.01).all()
+    assert (avoidance["struggling"].abs() < 0.015).all()
+    assert (avoidance["satisfaction"] > -0.008).all()
+    assert very["struggling"].unstack("friends").diff(axis=1).abs().max(axis=None) < 0.015  # the same with friends
+    assert e11.draw(runs).axes

@@ -130,7 +130,6 @@ def test_what_is_scheduled_holds_from_its_episode_and_a_norm_is_drawn_again_from
     assert cost[3] > cost[2] + 0.1 and (np.diff(cost[3:]) < 0).all()
 
 
-@pytest.mark.xfail(strict=True, reason="new couples keep for ever what was scheduled when they formed")
 def test_what_was_scheduled_for_the_partners_before_stays_behind_in_a_new_couple():
     lives, friends = society("small world", 5, many=0, parting=30.0, repairing=Repairing(2.0, 0.0))
     life = np.arange(lives.n)

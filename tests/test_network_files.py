@@ -40,11 +40,13 @@ def test_a_table_may_have_a_mark_semicolons_quotes_comments_and_further_columns(
         ("a.csv", "source,target\na,b\nb,c\n"),
         ("b.csv", "from\tto\na\tb\nb\tc\n"),
         ("c.txt", "# nodes: 3\n 1 2\n2   3 \n"),
+        ("j.txt", "1 2 \n## more of them\n# and more\n2 3  \n#\n"),
         ("d.csv", '"Source","Target"\r\n"a","b"\r\n"b","c"'),
         ("i.csv", "source, target, what they say of it\na, b, x\nb, c, x y z\n"),
         ("e.csv", "\n\nid,target,source,\n1,b,a,\n2,c,b,\n\n\n"),
         ("f.TSV", "10\t20\n20\t030\n"),
         ("g.graphml", '<graphml><graph><node id="a"/><node id="b"/><edge source="a" target="b"/><edge source="b" target="c"/><node id="c"/></graph></graphml>'),
+        ("k.graphml", '<graphml><graph edgedefault="directed"><node id="a"/><node id="b"/><node id="c"/><edge source="a" target="b" directed="0"/><edge source="b" target="c" directed="1"/><edge source="c" target="b" directed="true"/></graph></graphml>'),
         ("h.xml", '<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE graphml SYSTEM "x.dtd"><g:graphml xmlns:g="u"><g:graph edgedefault="directed"><g:node id="\xe9"/><g:node id="b"/><g:node id="c"/><g:edge directed="false" source="\xe9" target="b"/><g:edge directed="false" source="b" target="c"/></g:graph></g:graphml>'),
     ],
 )  # fmt: skip
@@ -90,9 +92,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "heavy.csv": ("source,target,weight\na,b,heavy\n", "line 2 has the weight 'heavy'; allowed is a number above 0"),
     "comma.csv": ("source;target;weight\na;b;0,5\n", "line 2 has the weight '0,5'"),
     "linkless.csv": ("source,target\n", "holds no links"),
+    "hashtags.csv": ("source,target\na,b\n#me,b\n", "line 3: read '#me,b', a comment or a link?"),
+    "mac.csv": ("source,target\ra,b\r", "line 1: a carriage return within a line"),
     "comments.csv": ("# nothing\n", "holds no links"),
     "quote.csv": ('source,target\na,"b\n', "not a row of a table"),
-    "mac.csv": ("source,target\ra,b\r", "not a row of a table"),
     "utf16.csv": ("source,target\na,b\n".encode("utf-16"), "line 1: not UTF-8 text"),
     "latin.csv": ("source,target\na,b\nc,\xe9\n".encode("latin-1"), "line 3: not UTF-8 text"),
     "binary.csv": (b"source,target\n\0\0\n", "line 2: binary data"),
@@ -252,6 +255,8 @@ def test_persons_come_in_couples_that_the_file_names_and_singles_last() -> None:
     assert list(network.names[node]) == ["Ada", "Dan", "Cem", "Eva", "Ben"]
     assert network.block_names == ("expressive", "reserved")
     assert "name 2 couples, not 1" in sentence(lambda: described(words, 1))
+    said = sentence(lambda: described({"file": words["file"]}, 2))
+    assert "5 nodes for 2 couples" in said and said.endswith("nodes to 'persons'")
 
 
 def test_persons_without_couples_in_the_file_are_taken_two_by_two(tmp_path: Path) -> None:

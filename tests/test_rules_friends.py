@@ -150,6 +150,10 @@ def test_approval_stays_between_minus_1_and_1_and_break_ups_nearby_are_at_most_a
     high, low = (public(satisfied=x, partnered=3.0, parted=4.0) for x in (0.0, 3.0))
     assert rules.standing(rules.Standing(0.9, 0.5), 1.0, high, 4.0, high, 4.0, k) == (1.0, 1.0)
     assert rules.standing(rules.Standing(-0.9, 0.5), 0.0, low, 4.0, low, 4.0, k) == (-1.0, 1.0)
+    near = public(satisfied=0.6, partnered=1.0, parted=0.0)  # five times 0.04 above, or below, these friends
+    for content, start, approval in ((0.64, 0.75, 0.95), (0.64, 0.9, 1.0), (0.56, -0.75, -0.95), (0.56, -0.9, -1.0)):
+        new = rules.standing(rules.Standing(start, 0.0), content, near, 1.0, near, 1.0, k)
+        assert new == about((approval, 0.0))
 
 
 # -- a new couple ----------------------------------------------------------------------------------

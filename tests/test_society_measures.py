@@ -491,6 +491,18 @@ def test_graphml_is_read_back_as_the_same_network(of: str, tmp_path: Path) -> No
     assert list(back.names) == (list(network.names) if network.names is not None else [str(i) for i in range(40)])
 
 
+@pytest.mark.parametrize("called", [["Anna", "Anna", "Ben"], ["", "Anna", "Ben"], ["a\1", "a\2", "Ben"]])
+def test_nodes_without_a_name_of_their_own_bear_their_numbers_in_graphml(called: list[str], tmp_path: Path) -> None:
+    path = nx.path_graph(3)
+    nx.set_node_attributes(path, dict(enumerate(called)), "name")
+    network = Network.of(path)
+    node, snapshots, runs = society(network)
+    file = write_graphml(tmp_path / "society.graphml", network, node, snapshots, runs)
+    back, found = read_network(file), nx.read_graphml(file)
+    assert back.fingerprint() == network.fingerprint() and list(found) == ["0", "1", "2"]
+    assert found.nodes["2"]["name"] == "Ben"
+
+
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ParameterError, match="cannot be written"):

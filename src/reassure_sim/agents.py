@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
+import numpy as np
 from mesa.discrete_space import CellAgent
+from numpy.typing import NDArray
 
 from . import rules
 from .draws import Key, Luck, SharedLuck, luck, shared_luck
@@ -43,7 +45,7 @@ class Partner(CellAgent):  # type: ignore[misc]
         super().__init__(model)
         self.slot = slot
         self.person = person
-        self.traits = traits
+        self.traits = self.first_traits = traits
         self.pulse = 0.0
         self.episode = NOTHING
         self.evening = no_evening(True)
@@ -59,6 +61,11 @@ class Partner(CellAgent):  # type: ignore[misc]
     def number(self) -> tuple[int, int]:
         """The couple's number and the place in it: an order among all people."""
         return self.couple.key.couple, self.person
+
+    def brings(self) -> NDArray[np.float64]:
+        """Return the traits that this person would bring to somebody new: as at the start, norms as they now are."""
+        norms = {name: getattr(self.traits, name) for name in rules.NORMS}
+        return np.array(self.first_traits._replace(**norms))
 
     def hear(self) -> tuple[Public, float]:
         """Return what the friends showed last evening, summed by weight, and the sum of weights."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..block import Blocks, Lived, Lives
 from ..kernel import can_cache
 from ..layout import COUPLE, DAY_A, DAY_B, KEY, LANES, PAIR, STATE_A, STATE_B, SUMS_A, SUMS_B, A, B
-from ..rules import Morning, Public, State
+from ..rules import NORMS, Morning, Public, State
 from ..society import Chronicle, Meeting, Side, Snapshots, Society, regimes
 from .friends import PUBLIC, SET_BY_FRIENDS, gather
 from .living import Company, Desk, Planned, compiled_live, numba
@@ -78,6 +78,7 @@ class _Crowd:
         self.planned = Planned.of(lives)
         self.company = _company(lives, society, self.lanes)
         self.new: list[NDArray[np.float64]] = []
+        self.seat = np.arange(2 * lives.n)  # of each person: 2 x life, and 1 more for partner b
         self.meeting = Meeting(society, int(lives.seed[0]))
 
     @property
@@ -103,18 +104,20 @@ class _Crowd:
             self.company.origin[:, life] = (*sides[0].origin, *sides[1].origin, *begin.standing)
             self.company.people[pair, _PARTNERED] = 1.0
             self.company.people[pair, _SATISFIED] = begin.satisfied
+            self.seat[list(pair)] = 2 * life, 2 * life + 1
             self.new.append(begin.values)
 
     def _leave(self, person: int) -> Side:
         """Take a person out of the couple that was, and return what this person brings along."""
-        slot, life = (int(place[0]) for place in np.nonzero(self.company.person == person))
+        life, slot = divmod(int(self.seat[person]), 2)
         self.company.person[slot, life] = -1
         block, lane = self.blocks.at(life)
-        traits = self.everybody.values[(A, B)[slot].first : (A, B)[slot].end, 0].copy()
-        section = (A, B)[slot]
-        for at, row in enumerate(self.rows.tolist()):
-            if section.first <= row < section.end:
-                traits[row - section.first] = self.blocks.numbers[block, at * LANES + lane]
+        n, section = self.everybody.n, (A, B)[slot]
+        first = self.everybody.values[:, life] if life < n else self.new[life - n]
+        traits = first[section.first : section.end].copy()
+        for name in NORMS:
+            at = int(np.searchsorted(self.rows, section.row(name)))
+            traits[section.row(name) - section.first] = self.blocks.numbers[block, at * LANES + lane]
         state = State(*self.blocks.laid((STATE_A, STATE_B)[slot])[block, :, lane].tolist())
         own = len(Morning._fields)
         origin = Morning(*self.company.origin[slot * own : (slot + 1) * own, life].tolist())

@@ -70,7 +70,7 @@ class Friends:
     def _join(self, a: int, b: int) -> None:
         """Make two persons a couple: they leave the agents that they were with the partners before."""
         old = [self.people[a], self.people[b]]
-        sides = [Side(np.array(one.traits), one.origin, one.state) for one in old]
+        sides = [Side(one.brings(), one.origin, one.state) for one in old]
         number = len(self.model.couples)
         begin = self.meeting.begin(self.model.base, sides[0], sides[1], number)
         key: Key = self.model.couples[0].key._replace(couple=number, first=0)

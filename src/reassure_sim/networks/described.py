@@ -51,6 +51,8 @@ class Description:
         path = "network.file" if "file" in self.form else "network"
         if self.form.get("nodes") != "persons":
             say = f"{n} nodes for {couples} couples: each couple needs one node; set couples to {n}"
+            if labels is not None:
+                say += ", or, as nodes say which couple they are of, nodes to 'persons'"
             return [] if n == couples else [Problem(path, say)]
         if labels is None:
             say = (
@@ -63,7 +65,8 @@ class Description:
                 where[label] = where.get(label, 0) + 1
         odd = [label for label, count in where.items() if count != 2]
         if odd:
-            say = f"the couple {shown(odd[0])} has {where[odd[0]]} nodes, it needs two; a single has no 'couple'"
+            some = "1 node" if where[odd[0]] == 1 else f"{where[odd[0]]} nodes"
+            say = f"the couple {shown(odd[0])} has {some}, it needs two; a single has no 'couple'"
             return [Problem(path, say)]
         say = f"its nodes name {len(where)} couples, not {couples}; set couples to {len(where)}"
         return [] if len(where) == couples else [Problem(path, say)]

@@ -20,9 +20,9 @@ def read_edge_list(file: BinaryIO) -> Sheet:
     """Return the links of a table with the columns ``source`` and ``target`` (or ``from`` and ``to``).
 
     Further columns: ``weight``; ``type``, whose word "Directed" (as Gephi writes it) makes the source hear the target
-    only; others are left alone. Columns are told apart by comma, semicolon, tab or space. Lines that begin with # and
-    empty lines count for nothing. Without a header, a table of two columns of whole numbers is one of links. Names are
-    any text; nodes stand in the order in which they come first; nodes without a link cannot be told.
+    only; others are left alone. Columns are told apart by comma, semicolon, tab or space. Comments, which begin with #,
+    and empty lines count for nothing. Without a header, a table of two columns of whole numbers is one of links. Names
+    are any text; nodes stand in the order in which they come first; nodes without a link cannot be told.
 
     Raises:
         Refused: at the first thing that is wrong, with its line.
@@ -54,11 +54,14 @@ class _Lines(Iterator[str]):
 
     def __init__(self, file: BinaryIO) -> None:
         self.file, self.number, self.delimiter = file, 0, ","
+        self.gaps = 0  # between columns; 0: no row yet
         self.waiting: str | None = None
         self.waiting = next(self, None)
         if self.waiting is not None:
             seen = max(_DELIMITERS, key=self.waiting.count)
             self.delimiter = seen if seen in self.waiting else " "
+            self.waiting = self._trimmed(self.waiting)
+            self.gaps = self.waiting.count(self.delimiter)
 
     def __next__(self) -> str:
         if self.waiting is not None:
@@ -69,6 +72,8 @@ class _Lines(Iterator[str]):
             if not raw:
                 raise StopIteration
             self.number += 1
+            if b"\r" in raw.rstrip(b"\r\n"):
+                raise Refused(f", line {self.number}: a carriage return within a line: save the table with line feeds")
             if len(raw) == _LONGEST:
                 raise Refused(f", line {self.number}: longer than {_LONGEST} characters, so no table of links")
             try:
@@ -78,9 +83,21 @@ class _Lines(Iterator[str]):
                 raise Refused(f", line {self.number}: {say}") from None
             if "\0" in text:
                 raise Refused(f", line {self.number}: binary data, not a table of links")
-            if text.strip() and not text.lstrip().startswith("#"):
-                return text
+            if text.lstrip().startswith("#"):
+                self._spared(text.strip())
+            elif text.strip():
+                return self._trimmed(text)
         raise Refused(f", line {self.number}: {_GAP} lines without a row: take them out")
+
+    def _trimmed(self, text: str) -> str:
+        """Return a line without the spaces around it, where spaces stand between columns."""
+        return text.strip() if self.delimiter == " " else text
+
+    def _spared(self, text: str) -> None:
+        """Refuse to pass over a link of '#me' as if it were a comment."""
+        if self.gaps and text[1:2] not in " \t#" and text.count(self.delimiter) == self.gaps:
+            say = f"read {shown(text)}, a comment or a link? Put the name in quotes, or a space after the #"
+            raise Refused(f", line {self.number}: {say}")
 
 
 def _header(fields: list[str], line: int) -> dict[str, int]:
@@ -95,9 +112,8 @@ def _header(fields: list[str], line: int) -> dict[str, int]:
         return found
     if len(fields) == 2 and all(field.isdecimal() for field in fields):
         return {"source": 0, "target": 1}
-    say = (
-        f"read {shown(', '.join(fields))}, needed is a header with 'source' and 'target', and 'weight' if links differ"
-    )
+    needed = "needed is a header with 'source' and 'target', and 'weight' if links differ: put it above the first row"
+    say = f"read {shown(', '.join(fields))}, {needed}"
     raise Refused(f", line {line}: {say}")
 
 

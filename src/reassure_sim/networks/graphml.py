@@ -157,7 +157,7 @@ class _Reader:
         source, target = given.get("source", ""), given.get("target", "")
         if not source or not target:
             raise self.refused("an edge needs a source and a target")
-        one_way = given.get("directed", "true" if self.directed else "false") == "true"
+        one_way = given.get("directed", "true" if self.directed else "false") in ("true", "1")
         weight = self._weight(self.defaults["weight"]) if "weight" in self.defaults else 1.0
         self.rows.add(source, target, weight, not one_way, self.parser.CurrentLineNumber)
 

@@ -73,7 +73,7 @@ def wrong(links: Links, name: Callable[[int], str], place: Callable[[int], str])
         return None
     i = int(link[again].min())
     pair = f"{shown(name(int(links.source[i])))} and {shown(name(int(links.target[i])))}"
-    way = "; a link of both ways stands once, in either order" if links.both[i] else ""
+    way = "; a link of both ways stands once, in either order, or is marked as directed" if links.both[i] else ""
     return f"{place(i)} links {pair} once more: give each link once{way}"
 
 

@@ -28,7 +28,7 @@ from .derived import (
     steeper,
     trust_set_point,
 )
-from .friends import Morning, Public, Standing, among, drawn, evening, measured, morning, spare_comfort, standing
+from .friends import NORMS, Morning, Public, Standing, among, drawn, evening, measured, morning, spare_comfort, standing
 from .parting import pair_on, parting_rate
 from .settling import credibility, encouraging, mastery, reassurance, settle
 from .states import (
@@ -61,6 +61,7 @@ __all__ = [
     "FEAR_NORM",
     "FIRST_ENERGY",
     "GUARD_NORM",
+    "NORMS",
     "REACH_OUT",
     "SEEK",
     "TRUST_NORM",

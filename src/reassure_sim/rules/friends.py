@@ -38,6 +38,13 @@ class Morning(NamedTuple):
     words_wanted: float
 
 
+NORMS = Morning._fields[2:]
+"""Norms of a person that friends draw."""
+
+MOST_STRESS = 6.0
+"""Life stress that friends add at most: as much as a life can have by itself."""
+
+
 class Standing(NamedTuple):
     """How a couple stands with friends in the morning: numbers of a ``Couple``."""
 
@@ -94,9 +101,10 @@ def morning(p: Person, origin: Morning, heard: Public, friends: float, k: Consta
 
     ``heard``: sums over friends by weight; ``friends``: the sum of weights, 0 or more.
     """
+    spillover = origin.spillover + k.spill_gain * among(heard.shown, friends)
     return Morning(
         comfort=clip01(origin.comfort + k.comfort_gain * heard.spare / (k.friends_half + friends + 1e-300)),
-        spillover=origin.spillover + k.spill_gain * among(heard.shown, friends),
+        spillover=spillover if spillover < MOST_STRESS else MOST_STRESS,
         asking_norm=drawn(p.asking_norm, origin.asking_norm, heard.asking_norm, friends, p.stubbornness, k),
         asking_cost=drawn(p.asking_cost, origin.asking_cost, heard.asking_cost, friends, p.stubbornness, k),
         words_given=drawn(p.words_given, origin.words_given, heard.words_given, friends, p.stubbornness, k),

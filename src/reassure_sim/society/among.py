@@ -110,7 +110,8 @@ class Chronicle(NamedTuple):
             np.concatenate([then.seed, np.repeat(first.seed, m)]),
             np.concatenate([then.replicate, np.repeat(first.replicate, m)]),
             np.concatenate([then.couple, np.arange(n, n + m, dtype=np.int64)]),
-            changes=then.changes,
+            None if then.first is None else np.concatenate([then.first, np.zeros(m, np.int64)]),
+            then.changes,
         )
 
 

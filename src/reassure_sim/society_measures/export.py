@@ -90,8 +90,8 @@ def write_graphml(
 ) -> Path:
     """Write the network and ``states`` as GraphML, line by line, and return the file.
 
-    Nodes bear their names as ids, or their numbers; the same society gives the same bytes. ``networks.read_network``
-    reads it back as the same network.
+    Nodes bear their names as ids, or their numbers where there are no names, or the same twice; the same society gives
+    the same bytes. ``networks.read_network`` reads it back as the same network.
 
     Raises:
         ParameterError: the file cannot be written.
@@ -112,7 +112,7 @@ def _lines(network: Network, table: DataFrame) -> Iterator[str]:
     """Return the lines of a GraphML file."""
     mutual = network.is_symmetric()
     weighted = bool(np.any(network.weight != 1.0))
-    ids = [quoteattr(_plain(str(i))) for i in (range(network.n) if network.names is None else network.names)]
+    ids = [quoteattr(name) for name in _ids(network)]
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     kinds = {"couple": "int"} | {n: "double" for n in table if table[n].dtype == np.float64}
     for name in table:
@@ -131,6 +131,15 @@ def _lines(network: Network, table: DataFrame) -> Iterator[str]:
         end = f'><data key="weight">{weight!r}</data></edge>' if weighted else "/>"
         yield f"<edge source={ids[i]} target={ids[j]}{end}\n"
     yield "</graph>\n</graphml>\n"
+
+
+def _ids(network: Network) -> list[str]:
+    """Return an id for each node that no other node has."""
+    if network.names is not None:
+        names = [_plain(str(name)) for name in network.names]
+        if all(names) and len(set(names)) == network.n:
+            return names
+    return [str(i) for i in range(network.n)]
 
 
 def _data(name: str, column: Any) -> list[str]:
