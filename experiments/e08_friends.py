@@ -6,9 +6,9 @@ How it works     Two mean people's stress is added for 90 days, or not. Felt ins
                  of the last 28 days. The *shock* is its rise against the same town without the stress; the *buffer* is
                  that shock less the one without any comfort: below 0, friends protect.
 Things to notice The stress raises felt insecurity by 0.122. Usual comfort takes 5 % off this rise when nearly all
-                 friends live elsewhere, 3 % when nearly all are struck too, being tired themselves; four times as
-                 strong, 20 % and 14 %. In quiet times it takes 3 % off felt insecurity as well: what friends who are
-                 struck too do beyond that share is nothing.
+                 friends live elsewhere, 3 % when nearly all are struck too, being tired themselves; comfort four times
+                 as strong takes off 20 % and 14 %. In quiet times usual comfort takes 3 % off felt insecurity as well:
+                 friends who are struck too do nothing beyond that share.
 Things to try    `flows: [comfort, stress]`: friends' distress spills over. Is a struck circle of friends still a help?
 Extending        Let the stress last a year: do friends tire for good?
 References       Cohen & Wills 1985, Psychological Bulletin 98:310 (buffering; as cited, not re-read).

@@ -7,7 +7,7 @@ How it works     *Excess* is the rate of parting beside a friend's parting again
                  within 90 days. What friends do is the difference from the same society where it is not felt.
 Things to notice At the cited strength all networks have as many partings and exhausted couples, and excess rises by
                  less than 0.1. At five times it rises by 0.3 everywhere, at eighteen times by 1.7 to 3, most on the
-                 ring; yet chains there end at 26 couples, and shortcuts carry them to 80 and more. Distress felt 17
+                 ring; yet the longest chain there has 26 couples, and shortcuts make it 79 or more. Distress felt 17
                  times as much doubles exhaustion on all alike: friends become a little alike, partings do not cluster.
 Things to try    `mean_degree: 4`: one break-up is then a larger share of one's friends.
 Extending        Let one community part on one day. How far does it go?

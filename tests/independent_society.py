@@ -102,7 +102,7 @@ def morning(p, origin, was, friends, node, shown):
         return np.where(of > 0, x / np.where(of > 0, of, 1.0), none)
 
     p.comfort = clip01(origin.comfort + p.comfort_gain * share(heard.spare, p.friends_half + loud))
-    p.spillover = min(origin.spillover + p.spill_gain * share(heard.shown, loud), 6.0)
+    p.spillover = np.minimum(origin.spillover + p.spill_gain * share(heard.shown, loud), 6.0)
     for name in NORMS:
         x, first = vars(p)[name], vars(origin)[name]
         friendly = share(vars(heard)[name], loud, none=x) - x

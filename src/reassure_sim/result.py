@@ -203,12 +203,13 @@ class Result:
         runs = self.tables.runs
         n = self.tables.lives.n
         share = {name: int(np.sum(runs["regime"] == code)) for code, name in enumerate(REGIMES)}
+        apart = " (of those who parted: in their last weeks together)" if np.any(runs["separated"]) else ""
         bids = runs["bids_per_week_a"] + runs["bids_per_week_b"]
         satisfied = 0.5 * (runs["satisfaction_a"] + runs["satisfaction_b"])
         return "\n".join(
             [
                 f"{n} {'life' if n == 1 else 'lives'} of {self.tables.days} days",
-                "regimes: " + ", ".join(f"{count} {name}" for name, count in share.items()),
+                "regimes: " + ", ".join(f"{count} {name}" for name, count in share.items()) + apart,
                 f"bids for reassurance: {np.mean(bids):.1f} a week",
                 f"satisfaction at the end: {np.mean(satisfied):.2f} of 1",
                 f"separated: {int(np.sum(runs['separated']))} of {n}",

@@ -43,6 +43,9 @@ class Description:
     form: Mapping[str, Any]
     found: Found | None = field(default=None, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        return repr(self.plain())
+
     def problems(self, couples: int) -> list[Problem]:
         """Return why this network cannot hold so many couples; none if it can."""
         if self.found is None:

@@ -56,8 +56,10 @@ def checked_society(people: Population) -> Checked:
         found["singles"] = (0.0, [Problem("singles", say)])
     if network is None:
         if not wrong:
-            for name in ("pairing", "singles", "repairing"):
-                if getattr(people, name):
+            some = 0 < len(found["flows"][0]) < len(FLOWS)  # all are usual, none is what happens without a network
+            given = {"flows": some, **{name: getattr(people, name) for name in ("pairing", "singles", "repairing")}}
+            for name, wanted in given.items():
+                if wanted:
                     say = "only in a society: give a network as well (with flows: [] nothing goes through it)"
                     found[name][1].append(Problem(name, say))
         return found

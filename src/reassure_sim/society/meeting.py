@@ -22,8 +22,8 @@ Numbers = NDArray[np.float64]
 
 
 class Side(NamedTuple):
-    """What one person brings: the numbers of a ``Person`` as at the start, but norms as they now are; what friends move,
-    as at the start; the state. What was scheduled for the couple before stays behind."""
+    """What one person brings: the numbers of a ``Person`` as at the start, but norms as they now are; what friends
+    move, as at the start; the state. What was scheduled for the couple before stays behind."""
 
     traits: Numbers
     origin: Morning
