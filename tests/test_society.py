@@ -426,7 +426,6 @@ BROKEN = [
     ),
     ({"interventions": [{"shock": 1, "day": 2, "for": {"block": "x"}}]}, "interventions.0.for.block"),
     ({"singles": 0.1}, "singles"),
-    ({"flows": ["comfort"]}, "flows"),
     ({"pairing": {"trait": "anxiety", "correlation": 0.5}}, "pairing"),
     ({"repairing": {"days": 5}}, "repairing"),
 ]

@@ -56,10 +56,8 @@ def checked_society(people: Population) -> Checked:
         found["singles"] = (0.0, [Problem("singles", say)])
     if network is None:
         if not wrong:
-            some = 0 < len(found["flows"][0]) < len(FLOWS)  # all are usual, none is what happens without a network
-            given = {"flows": some, **{name: getattr(people, name) for name in ("pairing", "singles", "repairing")}}
-            for name, wanted in given.items():
-                if wanted:
+            for name in ("pairing", "singles", "repairing"):  # flows may stay: a design compares networks with none
+                if getattr(people, name) and not found[name][1]:
                     say = "only in a society: give a network as well (with flows: [] nothing goes through it)"
                     found[name][1].append(Problem(name, say))
         return found
