@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from reassure_sim.block import RECORDS, Lives
 from reassure_sim.engines import live
 from reassure_sim.layout import LANES, A, B, Day
-from reassure_sim.result import Tables
 from reassure_sim.scenario import PRESETS, Scenario, scenario_lives
+from reassure_sim.tables import Tables
 from strategies import lives
 
 

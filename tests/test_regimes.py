@@ -10,7 +10,7 @@ import reassure_sim as rs
 from reassure_sim.layout import Day
 from reassure_sim.measures import LAST_DAYS, THRESHOLDS, LastWeeks, Thresholds, regime
 from reassure_sim.mechanisms import KNOCKOUTS
-from reassure_sim.result import Tables
+from reassure_sim.tables import Tables
 
 DAYS = 365
 

@@ -19,9 +19,9 @@ from ..parameters import ROW, ParameterError, Parameters, Problem, rows, shown, 
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_COUPLES, MAX_DAYS
 from ..sheet import Sheet
 from . import conditions
+from .friends import blocks, checked_society
 from .norms import LIKENESS, NORMS, Likeness, Spread
 from .sampling import sample
-from .society import blocks, checked_society
 
 _MAPPINGS = ("where", "constants", "fixed", "spread")
 

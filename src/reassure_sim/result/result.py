@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import measurement, society_measures
-from .event_table import PARTNERS, event_table
-from .instrument import INSTRUMENT, Instrument
-from .layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
-from .measures import PAGES, REGIMES, SHADES, code_names
-from .parameters import ROW, SET_BY_FRIENDS, Couple, ParameterError, Person, Problem, shown
-from .rules import Episode, State
-from .society import Chronicle
-from .tables import Tables as Tables
+from .. import society_measures
+from ..event_table import PARTNERS, event_table
+from ..instrument import INSTRUMENT, Instrument
+from ..layout import EPISODE_A, PAIR, SEEN, STATE_A, STATE_B, Day
+from ..measures import PAGES, REGIMES, SHADES, code_names
+from ..parameters import ROW, SET_BY_FRIENDS, Couple, ParameterError, Person, Problem, shown
+from ..rules import Episode, State
+from ..society import Chronicle
+from ..tables import Tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from .observed import Observed
 
 SCHEDULED = ("support", "shock", "meets_stress", "meets_doubts", "acts", "apart", "good")
 """Numbers that only schedules move: neither traits nor what a couple brings."""
@@ -175,6 +177,8 @@ class Result:
             raise ParameterError([Problem("seed", say)])
         if not isinstance(tool, Instrument):
             raise ParameterError([Problem("tool", f"read {shown(tool)}, allowed is an Instrument")])
+        from .observed import Observed
+
         return Observed(self, seed, tool)
 
     def save(self, folder: str | Path) -> Path:
@@ -215,71 +219,3 @@ class Result:
                 f"separated: {int(np.sum(runs['separated']))} of {n}",
             ]
         )
-
-
-class Observed(Result):
-    """What a study would have collected: ``people``, ``diary`` and ``runs`` (a last questionnaire and the separations)
-    with their errors, and nothing else. ``true`` is the result that it was collected from.
-    """
-
-    def __init__(self, true: Result, seed: int, tool: Instrument):
-        how = {"observed": {"seed": int(seed), **tool.model_dump()}}
-        record = tuple(r for r in true.record if r == "daily")
-        super().__init__(true.tables, true.run_ids, {**true.provenance, **how}, record, true.weight)
-        self.true, self.seed, self.tool = true, int(seed), tool
-
-    def observed(self, seed: int = 0, tool: Instrument = INSTRUMENT) -> Observed:
-        """Return what another study would have collected of the same lives."""
-        return self.true.observed(seed, tool)
-
-    @functools.cached_property
-    def people(self) -> DataFrame:
-        """One row a life and partner: traits as questionnaires show them."""
-        return measurement.people(self.true.people, self.seed, self.tool)
-
-    @functools.cached_property
-    def diary(self) -> DataFrame:
-        """One row a life, partner and day lived together: states as reported, acts as recalled."""
-        return measurement.diary(self.true.diary, self.true.people, self.seed, self.tool)
-
-    @functools.cached_property
-    def runs(self) -> DataFrame:
-        """One row a life: states as a last questionnaire shows them, and separation."""
-        return measurement.runs(self.true.runs, self.true.people, self.seed, self.tool)
-
-    @functools.cached_property
-    def events(self) -> DataFrame:
-        """Nobody collects these: no rows."""
-        return self.true.events.iloc[:0]
-
-    @functools.cached_property
-    def episodes(self) -> DataFrame:
-        """Nobody collects these: no rows."""
-        return self.true.episodes.iloc[:0]
-
-    def __repr__(self) -> str:
-        satisfied = self.runs[["satisfaction_a", "satisfaction_b"]].to_numpy()
-        return "\n".join(
-            [
-                f"{len(self.runs)} couples over {self.tables.days} days, as a study would have seen them",
-                f"satisfaction at the end: {np.mean(satisfied):.2f} of 1",
-                f"separated: {int(self.runs['separated'].sum())} of {len(self.runs)}",
-            ]
-        )
-
-
-def load(folder: str | Path) -> dict[str, Any]:
-    """Return the tables that ``Result.save`` wrote, by name, and ``provenance``.
-
-    Raises:
-        FileNotFoundError: the folder holds no saved result.
-    """
-    import pandas
-
-    folder = Path(folder)
-    note = folder / "provenance.json"
-    if not note.is_file():
-        raise FileNotFoundError(f"{folder} holds no saved result; save one with result.save(folder)")
-    tables: dict[str, Any] = {path.stem: pandas.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
-    tables["provenance"] = json.loads(note.read_text(encoding="utf-8"))
-    return tables
