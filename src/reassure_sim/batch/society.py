@@ -43,20 +43,24 @@ def live_society(
     workers = min(workers, crowd.blocks.n)
     desks = [Desk.of(lives) for _ in range(workers)]
     shots: list[tuple[int, NDArray[np.int8], NDArray[np.float32]]] = []
+
+    def live_day(crew: Any, day: int, look: bool) -> None:
+        steps = ((day - 1) * per_day, day * per_day, per_day, look)
+        arrays = (*crowd.blocks.arrays, *crowd.planned, *crowd.company, crowd.lanes)
+
+        def task(worker: int, begin: int, end: int) -> None:
+            compiled_live(*desks[worker], *arrays, begin, end, *steps)
+
+        def meet(_: int, begin: int, end: int) -> None:
+            _compiled_gather(crowd.company.people, first, member, crowd.company.nodes, begin, end)
+
+        crew(task, crowd.blocks.n)
+        crew(meet, society.network.n)
+
     with _crew(workers) as crew:
         for day in range(1, days + 1):
             look = day % society.every == 0 or day == days
-            steps = ((day - 1) * per_day, day * per_day, per_day, look)
-            arrays = (*crowd.blocks.arrays, *crowd.planned, *crowd.company, crowd.lanes)
-
-            def task(worker: int, begin: int, end: int, arrays: Any = arrays, steps: Any = steps) -> None:
-                compiled_live(*desks[worker], *arrays, begin, end, *steps)
-
-            def meet(_: int, begin: int, end: int) -> None:
-                _compiled_gather(crowd.company.people, first, member, crowd.company.nodes, begin, end)
-
-            crew(task, crowd.blocks.n)
-            crew(meet, society.network.n)
+            live_day(crew, day, look)
             if look:
                 codes = regimes(crowd.blocks, society.couples)
                 shots.append((day, codes, crowd.company.nodes.astype(np.float32)))
@@ -73,8 +77,8 @@ class _Crowd:
     def __init__(self, lives: Lives, society: Society, days: int, per_day: int, record: Collection[str]) -> None:
         self.everybody, self.society = lives, society
         self.rows: NDArray[np.int64] = kept_rows(lives, record, society.repairing is not None)
-        self._of: Any = lambda some: Blocks.of(some, days, per_day, record, self.rows, whole=True)
-        self.blocks: Blocks = self._of(lives)
+        self._kept = (days, per_day, record, self.rows, True)  # no closure: a circle would keep gigabytes alive
+        self.blocks = Blocks.of(lives, *self._kept)
         self.planned = Planned.of(lives)
         self.company = _company(lives, society, self.lanes)
         self.new: list[NDArray[np.float64]] = []
@@ -129,7 +133,7 @@ class _Crowd:
         first = self.everybody.part(0, 1)
         values = np.repeat(np.asarray(first.values), count, axis=1)
         none = np.zeros(count, np.int64)
-        more = self._of(Lives(values, np.repeat(first.seed, count), none, none))
+        more = Blocks.of(Lives(values, np.repeat(first.seed, count), none, none), *self._kept)
         for section in (SUMS_A, SUMS_B):
             more.laid(section)[:, section.record._fields.index("over")] = 1.0
         self.blocks = self.blocks.grown(more)
@@ -143,7 +147,7 @@ class _Crowd:
 
     def kept(self, record: Collection[str]) -> list[Lived]:
         """Return what is kept of the couples that there were, then of those that formed."""
-        self.blocks = self.blocks._replace(recent=self.blocks.recent[:0])  # the largest array: its means are taken
+        self.blocks = self.blocks._replace(recent=np.empty((0, 0, 0, 0)))  # the largest array: its means are taken
         n = self.everybody.n
         new = self.blocks.lived(n, n + len(self.new), record) if self.new else []
         return [*self.blocks.lived(0, self.society.couples, record), *new]

@@ -48,8 +48,9 @@ class Society(NamedTuple):
         digest = hashlib.blake2b(
             f"{self.network.fingerprint()} {self.couples} {self.repairing} {self.bond}".encode(), digest_size=8
         )
-        rows = (row + 0.0 for row in lives.values)  # one by one: a million lives are not copied
-        for values in (self.node, *rows, *lives.keys(), *(lives.changes or ())):
+        for row in lives.values:  # one by one: a million lives are not copied
+            digest.update((row + 0.0).tobytes())
+        for values in (self.node, *lives.keys(), *(lives.changes or ())):
             digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
 
