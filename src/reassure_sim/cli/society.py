@@ -38,12 +38,14 @@ def society(
 ) -> None:
     """Live one society of an experiment: couples, course, graph for Gephi, and a picture of the network over time."""
     from ..experiment import load
+    from ..experiment.errors import disk_trouble
     from ..experiment.living import live_society
 
     refuse_other(out, _MADE)
     lived = live_society(load(file, set_ or ()), run, workers or os.cpu_count() or 1)
     print(lived)
-    print(write(lived, out))
+    with disk_trouble(out):
+        print(write(lived, out))
     say(f"Next: look at {out / 'network.png'}; or open {out / 'society.graphml'} in Gephi and colour by regime_day_...")
 
 
