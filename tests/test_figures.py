@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reassure_sim.analysis.gallery import RECIPES, draw
 from reassure_sim.experiment import loads, run, write
-from reassure_sim.figures import COLOURS, RECIPES, axis_words, draw, files, regime_map
+from reassure_sim.figures import COLOURS, axis_words, files, regime_map
 from reassure_sim.measures import REGIMES
 
 X, Y = "a.anxiety", "b.avoidance"

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .commands import app
+from .app import app
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..analysis.twins import Twins
     from ..scenario import Scenario
-
-__all__ = ["app"]
 
 _TWINS = ("twins.json", "differences.csv", "outcomes.csv")
 _CARD = ("scorecard.csv", "claims.csv", "scorecard.md")

@@ -1,4 +1,4 @@
-"""The commands of ``reassure``: each checks its words, calls one function, and tells how it went."""
+"""The commands that run experiments: each checks its words, calls one function, and tells how it went."""
 
 from __future__ import annotations
 
@@ -10,55 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .app import File, Folder, Out, Sets, app
 from .terminal import progress, say, stoppable
 
-# Only typer and the standard library are imported at the top: `reassure --help` has to be quick.
 if TYPE_CHECKING:
     from ..experiment import Experiment, Outcome
-
-app = typer.Typer(
-    name="reassure",
-    help="Reassurance in couples, simulated: a teaching and research model, not a diagnosis and no advice.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-File = Annotated[Path, typer.Argument(help="The experiment: a YAML or JSON file.", show_default=False)]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="Change a value, like a.anxiety=0.7; may be repeated.", show_default=False),
-]
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from .. import MODEL_VERSION, __version__
-
-        print(f"reassure_sim {__version__} (model version {MODEL_VERSION})")
-        raise typer.Exit
-
-
-@app.callback()
-def everything(
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
-    ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the whole traceback of an error; goes with any command.")
-    ] = False,
-) -> None:
-    """Take the options that go with every command."""
 
 
 @app.command()
 def run(
     file: File,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", help="Results folder; results/<experiment> if not given.", show_default=False),
-    ] = None,
+    out: Out = None,
     workers: Annotated[
         int, typer.Option(min=0, max=256, help="Threads; 0 takes what the file says, or one a core.")
     ] = 0,
@@ -118,7 +80,7 @@ def demo(
 
 
 @app.command()
-def status(folder: Annotated[Path, typer.Argument(help="A results folder.", show_default=False)]) -> None:
+def status(folder: Folder) -> None:
     """Say how far a run is."""
     from ..experiment.status import describe
 
@@ -166,7 +128,7 @@ def _report(outcome: Outcome, again: str, number: int) -> None:
         say(f"{why}: {saved:,} of {outcome.total:,} {outcome.what} are saved in {outcome.folder}")
         say(f"Next: {again}   (goes on from there)")
         raise typer.Exit(128 + number if outcome.state == "interrupted" else LIMIT)
-    from ..figures import draw
+    from ..analysis.gallery import draw
 
     with disk_trouble(outcome.folder):
         made = draw(outcome.folder, write)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from .society import app  # the same app, with every command on it
+from . import analyses, commands, society  # noqa: F401 -- each hangs its commands on the app
+from .app import app
 from .terminal import told
 
 

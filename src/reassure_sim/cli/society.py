@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .analyses import app, refuse_other
-from .commands import File, Sets
+from .analyses import refuse_other
+from .app import File, Sets, app
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..result import Result
-
-__all__ = ["app"]
 
 _TABLES = ("runs", "people", "series")
 _MADE = (

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import MODEL_VERSION, __version__
+from ..block import RECORDS
 from ..measures import RUN_COLUMNS
 from ..parameters import ParameterError
+from .designs import Block
 from .errors import BAD_INPUT, ExperimentError
 from .kinds import LIVES, POPULATIONS
 from .plan import Experiment
@@ -34,6 +37,23 @@ def simulate(
     lanes = lives_of(experiment, chunk.block, runs)
     told = live(lanes, scenario.days, scenario.episodes_per_day, engine=engine, workers=1).runs
     return {c.name: np.ascontiguousarray(told[c.name], dtype=np.float64) for c in RUN_COLUMNS}
+
+
+def relive(experiment: Experiment, block: Block, runs: Runs, record: Collection[str], workers: int) -> Result:
+    """Live some lives of a block again and return them with what is recorded of them.
+
+    Raises:
+        ExperimentError: the experiment is about populations (64).
+    """
+    from ..engines import live
+    from ..result import Result
+
+    scenario = experiment.scenario
+    wanted = tuple(r for r in RECORDS if r in record)
+    days, per_day = scenario.days, scenario.episodes_per_day
+    tables = live(lives_of(experiment, block, runs), days, per_day, record=wanted, workers=workers)
+    told = {"package": __version__, "model": MODEL_VERSION, "seed": experiment.replicates.seed, "days": days}
+    return Result(tables, hexadecimal(runs.ids), {**told, "episodes_per_day": per_day}, wanted)
 
 
 def _population(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -30,13 +30,12 @@ class Replicates:
 
 @dataclass(frozen=True)
 class FigureRequest:
-    """A figure to draw after the run: a recipe over two axes of a block."""
+    """A figure to draw after the run: a recipe over a block, with what else the recipe needs (``options``)."""
 
     name: str
     recipe: str
     block: str
-    x: str
-    y: str
+    options: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class Experiment:
             "design": [block.resolved() for block in self.design],
             "replicates": dict(vars(self.replicates)),
             "measure": {"per_run": "default"},
-            "figures": [dict(vars(figure)) for figure in self.figures],
+            "figures": [{"name": f.name, "recipe": f.recipe, "block": f.block, **f.options} for f in self.figures],
             "run": dict(vars(self.limits)),
         }
 

@@ -70,7 +70,12 @@ class Runs(NamedTuple):
 
     def where(self, chosen: NDArray[np.bool_]) -> Runs:
         """Return the chosen runs alone."""
-        return Runs(self.ids[chosen], self.seeds[chosen], self.point[chosen], self.couple[chosen], self.axes[chosen])
+        return self.at(np.flatnonzero(chosen))
+
+    def at(self, places: NDArray[np.intp]) -> Runs:
+        """Return the runs that stand at some places."""
+        p = places
+        return Runs(self.ids[p], self.seeds[p], self.point[p], self.couple[p], self.axes[p])
 
 
 def runs_of(experiment: Experiment, chunk: Chunk) -> Runs:

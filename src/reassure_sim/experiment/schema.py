@@ -7,10 +7,11 @@ from typing import Any
 from ..interventions import FIELDS, FORMS, STRATEGIES, allowed
 from ..parameters import GROUPS, NUMBERS, PATHS
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_DAYS, PRESETS
-from .config import MAX_COUPLES, PAIRINGS, RECIPES
+from .config import MAX_COUPLES, PAIRINGS
 from .designs import KINDS
 from .models import INSTEAD
 from .plan import Limits, Replicates
+from .recipes import RECIPES
 from .schema_parts import number, objects, real, whole
 from .schema_population import INSIDE, population
 

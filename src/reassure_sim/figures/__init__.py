@@ -5,7 +5,6 @@ a window.
 """
 
 from .drawing import Drawing, axis_words, files
-from .gallery import RECIPES, draw
 from .network import LOOKS, draw_network
 from .regime_map import COLOURS, MARKS, regime_map
 
@@ -13,10 +12,8 @@ __all__ = [
     "COLOURS",
     "LOOKS",
     "MARKS",
-    "RECIPES",
     "Drawing",
     "axis_words",
-    "draw",
     "draw_network",
     "files",
     "regime_map",

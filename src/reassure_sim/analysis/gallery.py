@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .drawing import Drawing, files
-from .regime_map import regime_map
+from ..figures import Drawing, files, regime_map
 
 RECIPES: dict[str, Callable[..., Drawing]] = {"regime_map": regime_map}
 

@@ -1,0 +1,52 @@
+"""The app that every command hangs on, and the words that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# Only typer and the standard library are imported at the top: `reassure --help` has to be quick.
+
+app = typer.Typer(
+    name="reassure",
+    help="Reassurance in couples, simulated: a teaching and research model, not a diagnosis and no advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+File = Annotated[Path, typer.Argument(help="The experiment: a YAML or JSON file.", show_default=False)]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Change a value, like a.anxiety=0.7; may be repeated.", show_default=False),
+]
+
+
+Folder = Annotated[Path, typer.Argument(help="A results folder.", show_default=False)]
+Out = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", help="Results folder; results/<experiment> if not given.", show_default=False),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from .. import MODEL_VERSION, __version__
+
+        print(f"reassure_sim {__version__} (model version {MODEL_VERSION})")
+        raise typer.Exit
+
+
+@app.callback()
+def everything(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the whole traceback of an error; goes with any command.")
+    ] = False,
+) -> None:
+    """Take the options that go with every command."""

@@ -1,0 +1,150 @@
+"""A results folder, opened for reading: the experiment, the value of any measure at every point, and lives again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import manifest
+from .config import load
+from .designs import Block
+from .errors import BAD_INPUT, ExperimentError
+from .living import relive
+from .plan import Experiment
+from .runs import Chunk, Runs, hexadecimal, runs_of
+from .store import Saved, Store
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from ..result import Result
+
+TABLES = ("design", "runs", "summary", "failures", "dictionary")
+
+
+class Results:
+    """What a results folder holds, also while it is still being filled; nothing here writes.
+
+    Raises:
+        ExperimentError: the folder holds no results, or its experiment cannot be read (64).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest: dict[str, Any] = manifest.read(folder)
+        if not self.manifest or not (folder / "experiment.yaml").is_file():
+            say = f"{folder} holds no results" if folder.is_dir() else f"there is no folder {folder}"
+            raise ExperimentError(BAD_INPUT, say, "reassure run configs/quickstart.yaml")
+        self.experiment: Experiment = load(folder / "experiment.yaml", self.manifest.get("settings", []))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run is there; otherwise whatever is told of the folder is partial."""
+        return bool(self.manifest.get("complete"))
+
+    def table(self, name: str) -> DataFrame:
+        """Return one of the final tables, ``TABLES``.
+
+        Raises:
+            ExperimentError: the run is not finished, so there is none (64).
+        """
+        import pandas
+
+        path = self.folder / f"{name}.csv"
+        if not path.is_file():
+            say = f"{self.folder} has no {path.name}: its run is not finished"
+            raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
+        return pandas.read_csv(
+            path, float_precision="round_trip", keep_default_na=name not in ("dictionary", "failures")
+        )
+
+    def block(self, name: str) -> Block:
+        """Return a block of the design by its name.
+
+        Raises:
+            ExperimentError: there is none (64).
+        """
+        for block in self.experiment.design:
+            if block.name == name:
+                return block
+        known = ", ".join(block.name for block in self.experiment.design)
+        raise ExperimentError(
+            BAD_INPUT, f"no block is called {name!r}; known: {known}", f"reassure status {self.folder}"
+        )
+
+    def points(self, block: Block) -> NDArray[np.float64]:
+        """Return the points of a block, (points, axes); of an axis of words the place of each, see ``Block.meant``."""
+        return block.points(0, block.size, self.experiment.replicates.seed)
+
+    def values(self, block: Block, measure: str) -> NDArray[np.float64]:
+        """Return a measure of ``summary.csv`` for every run of a block, (points, replicates).
+
+        A share (``share_escalation``) is 1.0 or 0.0 a run. NaN: the run is not there yet, has failed, or has no such
+        value.
+
+        Raises:
+            ExperimentError: no measure is called so (64).
+        """
+        from .fields import no_such
+        from .summary import measures
+
+        kind = self.experiment.kind
+        if measure not in measures(kind):
+            say = no_such(measure, measures(kind), "measure")
+            raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
+        column, code = kind.shares.get(measure, (measure, None))
+        n = self.experiment.replicates.n
+        place = self._saved.rows(self._runs(block).ids)
+        found = np.full(len(place), np.nan)
+        if self._saved.columns:
+            found[place >= 0] = self._saved.columns[column][place[place >= 0]]
+        found[~np.isfinite(found)] = np.nan
+        if code is not None:
+            found = np.where(np.isnan(found), np.nan, (found == code).astype(np.float64))
+        return found.reshape(-1, n)
+
+    def run_ids(self, block: Block) -> NDArray[np.object_]:
+        """Return the id of every run of a block, (points, replicates)."""
+        return np.array(hexadecimal(self._runs(block).ids), dtype=object).reshape(-1, self.experiment.replicates.n)
+
+    def live(
+        self, block: Block, points: Sequence[int], replicates: int, record: Collection[str] = (), workers: int = 0
+    ) -> Result:
+        """Live the first ``replicates`` runs at some points again and return them, point by point, with what is asked
+        to be recorded: any of ``daily``, ``episodes``, ``events``. The lives are those of the folder to the last bit.
+
+        Raises:
+            ExperimentError: the experiment is about populations (64).
+        """
+        n, everyone = self.experiment.replicates.n, self._runs(block)
+        wanted = (np.asarray(points)[:, None] * n + np.arange(min(replicates, n))).ravel()
+        return relive(self.experiment, block, everyone.at(wanted), record, workers or os.cpu_count() or 1)
+
+    def one(self, run_id: str, record: Collection[str] = ()) -> tuple[Block, int, int, Result]:
+        """Return where a run stands (block, point, replicate) and what it is when it is lived again.
+
+        Raises:
+            ExperimentError: no run is called so (64), or the experiment is about populations.
+        """
+        for block in self.experiment.design:
+            runs = self._runs(block)
+            found = np.flatnonzero(np.array(hexadecimal(runs.ids), dtype=object) == run_id)
+            if len(found):
+                one = runs.at(found[:1])
+                lived = relive(self.experiment, block, one, record, 1)
+                return block, int(one.point[0]), int(one.couple[0]), lived
+        say = f"no run of {self.folder} has the id {run_id!r}; ids stand in the first column of runs.csv"
+        raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
+
+    @cached_property
+    def _saved(self) -> Saved:
+        return Store(self.folder).load(mend=False)
+
+    def _runs(self, block: Block) -> Runs:
+        return runs_of(self.experiment, Chunk(block, 0, block.size * self.experiment.replicates.n - 1))
