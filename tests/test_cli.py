@@ -153,19 +153,19 @@ def test_a_folder_in_use(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_failed_life_is_code_3(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A life that is not a number is named, and the command that lives it again works."""
-    from reassure_sim.experiment import runner
+    from reassure_sim.experiment import pool
 
-    real = runner.simulate
+    real = pool.simulate
 
     def fails(*words: object) -> object:
         told = real(*words)  # type: ignore[arg-type]
         told["energy_a"][0] = float("nan")
         return told
 
-    monkeypatch.setattr(runner, "simulate", fails)
+    monkeypatch.setattr(pool, "simulate", fails)
     assert reassure("run", "small.yaml", "-o", "r") == 3
     assert "failures.csv" in capsys.readouterr().err
-    monkeypatch.setattr(runner, "simulate", real)
+    monkeypatch.setattr(pool, "simulate", real)
     again = Path("r/failures.csv").read_text().splitlines()[1].rsplit(",", 1)[1].strip('"')
     assert reassure(*again.split()[1:]) == 0
 

@@ -5,9 +5,10 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reassure_sim.dashboard import gathering, knobs
-from reassure_sim.dashboard.state import CELLS, DAYS, LIVES, START, State, follow, link, read
+from reassure_sim.dashboard import knobs
 from reassure_sim.dashboard.words import words
+from reassure_sim.experiment import gathering
+from reassure_sim.experiment.links import CELLS, DAYS, LIVES, START, State, follow, link, read
 from reassure_sim.parameters import NUMBERS
 from reassure_sim.scenario import PRESETS
 

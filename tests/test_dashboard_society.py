@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reassure_sim.dashboard import bands, gathering, life, living, society, sweep
-from reassure_sim.dashboard.gathering import Asked
+from reassure_sim.dashboard import bands, life, living, society, sweep
 from reassure_sim.dashboard.guest import guest as introduced
-from reassure_sim.dashboard.state import START, State, follow, link, read
 from reassure_sim.dashboard.words import words
+from reassure_sim.experiment import gathering
+from reassure_sim.experiment.gathering import Asked
+from reassure_sim.experiment.links import START, State, follow, link, read
 from reassure_sim.measures import REGIMES
 from reassure_sim.mechanisms import FLOWS
 from reassure_sim.society import APART

@@ -7,9 +7,9 @@ import numpy as np
 
 from reassure_sim.dashboard import sweep
 from reassure_sim.dashboard.cells import cells, verdicts
-from reassure_sim.dashboard.state import START
 from reassure_sim.dashboard.words import words
 from reassure_sim.engines import live
+from reassure_sim.experiment.links import START
 from reassure_sim.scenario import scenario_lives
 
 SMALL = START._replace(cells=6, lives=5)

@@ -24,7 +24,7 @@ from reassure_sim.cli import main
 from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, living, load, loads, run, runner
 from reassure_sim.experiment.kinds import POPULATIONS
 from reassure_sim.experiment.populations import Populations
-from reassure_sim.experiment.runs import chunks, hexadecimal, identity, runs_of
+from reassure_sim.experiment.runs import every_chunk, hexadecimal, identity, runs_of
 from reassure_sim.experiment.schema import schema
 from reassure_sim.experiment.status import describe
 from reassure_sim.experiment.tables import told
@@ -89,14 +89,14 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 def ids(text: str) -> list[str]:
     experiment = loads(text)
-    return [i for chunk in chunks(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)]
+    return [i for chunk in every_chunk(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)]
 
 
 def seeds(text: str) -> dict[tuple[str, int], list[int]]:
     """The seeds of each point."""
     experiment = loads(text)
     found: dict[tuple[str, int], list[int]] = {}
-    for chunk in chunks(experiment):
+    for chunk in every_chunk(experiment):
         runs = runs_of(experiment, chunk)
         for point, seed in zip(runs.point.tolist(), runs.seeds.tolist(), strict=True):
             found.setdefault((chunk.block.name, point), []).append(seed)
@@ -174,7 +174,7 @@ def test_a_run_is_a_population_and_its_row_the_means_and_shares_of_its_couples(p
 def test_weights_of_strata_count_in_every_mean() -> None:
     text = "experiment: w\nmodel: {population: {couples: 40, stratify: styles, days: 4}}\nreplicates: {n: 1}\n"
     experiment = loads(text)
-    chunk = next(iter(chunks(experiment)))
+    chunk = next(iter(every_chunk(experiment)))
     runs = runs_of(experiment, chunk)
     told = living.simulate(experiment, chunk, runs, "batch")
     lived = rs.simulate(rs.Population(couples=40, stratify="styles", days=4), seed=int(runs.seeds[0]))
@@ -374,13 +374,22 @@ def test_what_needs_one_couple_says_so() -> None:
         _ = loads(PLAIN).scenario
 
 
-def test_a_population_that_cannot_be_put_together_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_population_that_cannot_be_put_together_is_a_row_of_failures_with_its_reason(tmp_path: Path) -> None:
+    """It costs itself and no other, and asking for it alone says the same."""
     text = (
-        "experiment: rare\nmodel: {days: 2, population: {couples: 9, where: {a.anxiety: [0.99999, 1]}}}\n"
-        "replicates: {n: 1}\n"
+        "experiment: rare\nmodel: {days: 2, population: {couples: 9, where: {a.anxiety: [0, 1]}}}\n"
+        "design: [{name: m, kind: list, points: [{population.where.a.anxiety: [0, 1]},"
+        " {population.where.a.anxiety: [0.99999, 1]}]}]\nreplicates: {n: 1}\n"
     )
-    with pytest.raises(ExperimentError, match=r"population 0 at point 0 of the block 'base': where: found 0 of 9"):
-        run(loads(text), tmp_path / "r")
+    outcome = run(loads(text), tmp_path / "r")
+    assert (outcome.state, outcome.failures) == ("complete", 1)
+    (failed,) = rows(tmp_path / "r", "failures.csv")
+    assert failed["what"].startswith("population 0 at point 1 of the block 'm': where: found 0 of 9")
+    assert len(rows(tmp_path / "r", "runs.csv")) == 1
+    with pytest.raises(ExperimentError, match="found 0 of 9"):
+        living.live_one(loads(text), failed["run_id"])
+    again = run(loads(text), tmp_path / "r")  # asked again, it is tried again
+    assert (again.reused, again.computed, again.failures) == (1, 1, 1)
 
 
 def test_axes_of_words_are_written_as_in_a_file() -> None:
@@ -515,7 +524,7 @@ def test_a_network_file_counts_from_the_config_and_is_kept_with_the_results(
     write_friends(here, [(0, 5), (1, 6)])
     (here / "filed.yaml").write_text(FILED)
     experiment = load(here / "filed.yaml")
-    changed = [i for chunk in chunks(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)]
+    changed = [i for chunk in every_chunk(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)]
     assert not set(changed) & set(before)
     with pytest.raises(ExperimentError, match=r"files.graphs/friends.graphml is \w+ there and \w+ here"):
         run(experiment, tmp_path / "r")

@@ -18,10 +18,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reassure_sim.experiment import Experiment, ExperimentError, Outcome, loads, run, runner
-from reassure_sim.experiment import store as store_module
+from reassure_sim.experiment import Experiment, ExperimentError, Outcome, disk, loads, pool, run
 from reassure_sim.experiment.living import live_one
-from reassure_sim.experiment.runs import chunks, hexadecimal, identity, lives_of, runs_of
+from reassure_sim.experiment.runs import every_chunk, hexadecimal, identity, lives_of, runs_of
 
 TABLES = ("design.csv", "runs.parquet", "runs.csv", "summary.csv", "failures.csv", "dictionary.csv", "resolved.json")
 SMALL = """\
@@ -61,17 +60,17 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 def lived(experiment: Experiment, folder: Path, **more: Any) -> tuple[Outcome, list[str]]:
     """Run, and also return the ids of the lives that were really simulated."""
     told: list[str] = []
-    real = runner.simulate
+    real = pool.simulate
 
-    def watched(experiment: Experiment, chunk: Any, runs: Any, engine: str, threads: int = 1) -> Any:
+    def watched(experiment: Experiment, chunk: Any, runs: Any, engine: str, *more: Any) -> Any:
         told.extend(hexadecimal(runs.ids))
-        return real(experiment, chunk, runs, engine, threads)
+        return real(experiment, chunk, runs, engine, *more)
 
-    runner.simulate = watched
+    pool.simulate = watched
     try:
         return run(experiment, folder, **more), told
     finally:
-        runner.simulate = real
+        pool.simulate = real
 
 
 def test_tables_hold_every_life_once(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
@@ -192,31 +191,31 @@ def test_a_damaged_chunk_is_said_and_computed_again(undisturbed: dict[str, bytes
 def test_a_full_disk_ends_the_run_and_loses_nothing(
     undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """ENOSPC at every single write, one after the other: code 74, and the next run goes on."""
-    real = store_module.write
+    """ENOSPC at every single renaming, one after the other: code 74, and the next run goes on."""
+    real = os.replace
     count = 0
 
     def fails_at(number: int) -> Any:
-        def write(path: Path, content: bytes) -> None:
+        def replace(one: Any, other: Any) -> None:
             nonlocal count
             count += 1
             if count == number:
                 raise OSError(errno.ENOSPC, "no space")
-            real(path, content)
+            real(one, other)
 
-        return write
+        return replace
 
     for number in range(1, 20):
         count = 0
-        monkeypatch.setattr(store_module, "write", fails_at(number))
-        if number <= 9:  # there are at least as many writes: two at the start, six tables, the manifest
+        monkeypatch.setattr(disk.os, "replace", fails_at(number))
+        if number <= 9:  # there are at least as many files: two at the start, six tables, the manifest
             with pytest.raises(ExperimentError, match="disk is full") as caught:
                 run(loads(SMALL), tmp_path / "r", workers=1)
             assert caught.value.code == 74
         else:
             with contextlib.suppress(ExperimentError):
                 run(loads(SMALL), tmp_path / "r", workers=1)
-    monkeypatch.setattr(store_module, "write", real)
+    monkeypatch.setattr(disk.os, "replace", real)
     run(loads(SMALL), tmp_path / "r", workers=1)
     assert tables(tmp_path / "r") == undisturbed
 
@@ -248,15 +247,15 @@ def test_a_life_that_is_not_a_number_is_a_row_of_failures_and_in_no_mean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sweep goes on; the life is named with the command that lives it again."""
-    real = runner.simulate
+    real = pool.simulate
     experiment = loads(SMALL)
 
-    def fails(experiment: Experiment, chunk: Any, runs: Any, engine: str, threads: int = 1) -> Any:
-        told = real(experiment, chunk, runs, engine, threads)
+    def fails(experiment: Experiment, chunk: Any, runs: Any, engine: str, *more: Any) -> Any:
+        told = real(experiment, chunk, runs, engine, *more)
         told["trust_a"][(runs.point == 1) & (runs.couple == 2)] = np.nan
         return told
 
-    monkeypatch.setattr(runner, "simulate", fails)
+    monkeypatch.setattr(pool, "simulate", fails)
     outcome = run(experiment, tmp_path / "r")
     assert outcome.failures == 2  # the point 1 of each block
     failed = rows(tmp_path / "r", "failures.csv")
@@ -266,7 +265,7 @@ def test_a_life_that_is_not_a_number_is_a_row_of_failures_and_in_no_mean(
     assert len(rows(tmp_path / "r", "runs.csv")) == RUNS - 2
     line = next(r for r in rows(tmp_path / "r", "summary.csv") if r["point"] == "1" and r["measure"] == "energy_a")
     assert (line["n"], line["missing"]) == ("5", "1")
-    monkeypatch.setattr(runner, "simulate", real)
+    monkeypatch.setattr(pool, "simulate", real)
     again = live_one(experiment, failed[0]["run_id"])
     assert (again["block"], again["point"], again["couple"]) == ("map", 1, 2)
     assert np.isfinite(again["trust_a"])
@@ -281,7 +280,7 @@ def test_kills_in_the_writing_phase_lose_and_double_nothing(
     command = [sys.executable, "-m", "reassure_sim.cli", "run", "small.yaml", "-o", "r", "--workers", "1"]
     saved = 0
     for _ in range(3):
-        slow = {**os.environ, "REASSURE_TEST_SLOW_WRITE": "0.1"}
+        slow = {**os.environ, "REASSURE_TEST_SLOW_WRITE": "0.1", "REASSURE_TEST_CHUNK_LIVES": "2"}
         with subprocess.Popen(
             command, cwd=tmp_path, env=slow, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as child:
@@ -314,7 +313,7 @@ def test_run_ids_are_what_decides_the_numbers_and_nothing_else() -> None:
 
     def ids(text: str) -> list[str]:
         experiment = loads(text)
-        return [i for chunk in chunks(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)]
+        return [i for chunk in every_chunk(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)]
 
     known = ids(SMALL)
     assert len(set(known)) == RUNS
@@ -328,7 +327,7 @@ def test_run_ids_are_what_decides_the_numbers_and_nothing_else() -> None:
 def test_points_share_their_luck_or_have_their_own_by_value() -> None:
     """``independent`` seeds hang on the point's values, not on its place."""
     common = loads(SMALL)
-    for chunk in chunks(common):
+    for chunk in every_chunk(common):
         runs = runs_of(common, chunk)
         assert set(runs.seeds.tolist()) == {11}
         lanes = lives_of(common, chunk.block, runs)
@@ -338,7 +337,7 @@ def test_points_share_their_luck_or_have_their_own_by_value() -> None:
     def seeds(text: str) -> dict[tuple[float, ...], set[int]]:
         experiment = loads(text)
         found: dict[tuple[float, ...], set[int]] = {}
-        runs = runs_of(experiment, next(iter(chunks(experiment))))
+        runs = runs_of(experiment, next(iter(every_chunk(experiment))))
         for axes, seed in zip(runs.axes.tolist(), runs.seeds.tolist(), strict=True):
             found.setdefault(tuple(axes), set()).add(seed)
         return found
@@ -380,7 +379,7 @@ def test_interventions_and_their_numbers_are_swept_like_parameters(tmp_path: Pat
     alone = TIMED.partition("design:")[0].replace("dropout: 0.5", "dropout: 0.5, dose: 1").replace("day: 5", "day: 3")
     alone = alone.replace("days: 12", "days: 12\n  a: {anxiety: 0.8}") + "replicates: {n: 4, seed: 11}\n"
     assert one["interventions.0.dose"] == "1"
-    assert one["run_id"] in hexadecimal(runs_of(loads(alone), next(iter(chunks(loads(alone))))).ids)
+    assert one["run_id"] in hexadecimal(runs_of(loads(alone), next(iter(every_chunk(loads(alone))))).ids)
 
 
 def test_a_plan_is_part_of_what_a_run_is() -> None:
@@ -388,7 +387,7 @@ def test_a_plan_is_part_of_what_a_run_is() -> None:
 
     def ids(text: str) -> set[str]:
         experiment = loads(text)
-        return {i for chunk in chunks(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)}
+        return {i for chunk in every_chunk(experiment) for i in hexadecimal(runs_of(experiment, chunk).ids)}
 
     timed = SMALL.replace("days: 4", "days: 4, interventions: [{shock: 1, day: 2}]")
     assert not ids(SMALL) & ids(timed)
@@ -406,7 +405,7 @@ def test_independent_seeds_hang_on_the_numbers_of_interventions_too() -> None:
     )
     experiment = loads(text)
     found: dict[str, list[int]] = {}
-    for chunk in chunks(experiment, 4):
+    for chunk in every_chunk(experiment, 4):
         found.setdefault(chunk.block.name, []).extend(runs_of(experiment, chunk).seeds[:1].tolist())
     assert len(set(found["map"])) == 12
     assert found["one"][0] == found["map"][7]
@@ -421,7 +420,7 @@ def test_naming_the_quickstart_is_quick() -> None:
     )
     experiment = loads(text)
     began = time.perf_counter()
-    count = sum(len(runs_of(experiment, chunk).ids) for chunk in chunks(experiment))
+    count = sum(len(runs_of(experiment, chunk).ids) for chunk in every_chunk(experiment))
     assert count == 443 * 20
     assert time.perf_counter() - began < 0.3
 

@@ -75,13 +75,15 @@ def simulate(
     record: Collection[str] | str = (),
     workers: int = 1,
     observed: bool = False,
+    tell: Callable[[int], None] | None = None,
 ) -> Result:
     """Simulate ``couples`` lives of a scenario, or the couples of a population, and return the result.
 
     ``couples``: 1 if not given; a population brings its own number. ``days`` overrides those of the scenario.
     ``seed`` in [0, 2**64): in a population it also names who the people are; ``record`` any of ``summary`` (always),
     ``daily``, ``episodes``, ``events``; ``engine`` ``batch`` or ``mesa`` (the same bits). ``observed``: return what a
-    study would have collected, see ``Result.observed``.
+    study would have collected, see ``Result.observed``. ``tell``: of a society, called each evening with the days lived;
+    it may raise to stop it.
 
     Raises:
         ParameterError: with one sentence for each thing that is wrong.
@@ -113,7 +115,7 @@ def simulate(
         lives = scenario_lives(scenario, 1 if couples is None else couples, seed)
         what = {"parameters": scenario.parameters.model_dump(), "interventions": plain(scenario.interventions)}
     per_day = scenario.episodes_per_day
-    tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers, society=society)
+    tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers, society=society, tell=tell)
     provenance: dict[str, Any] = {
         "package": __version__,
         "model": MODEL_VERSION,

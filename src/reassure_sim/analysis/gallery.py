@@ -1,50 +1,233 @@
-"""Drawing what a finished results folder asks for."""
+"""Drawing what a results folder asks for: each recipe's table is made, drawn, captioned and written."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..figures import Drawing, files, regime_map
+from .. import figures
+from ..experiment.designs import Block
+from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.kinds import Kind
+from ..experiment.plan import FigureRequest
+from ..experiment.results import Results
+from ..experiment.store import write
+from ..figures import Drawing
+from .points import level_words, named
 
-RECIPES: dict[str, Callable[..., Drawing]] = {"regime_map": regime_map}
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
-def draw(folder: Path, write: Callable[[Path, bytes], None]) -> list[Path]:
-    """Draw every figure that a finished results folder asks for and return the files, all through ``write``."""
-    from pyarrow import csv as arrow_csv
+def _aloud(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
-    resolved = json.loads((folder / "resolved.json").read_bytes())
-    if not resolved["figures"]:
-        return []
-    read = arrow_csv.read_csv(folder / "summary.csv")
-    summary = {name: read.column(name).to_numpy(zero_copy_only=False) for name in read.column_names}
-    made: list[Path] = []
-    (folder / "figures").mkdir(exist_ok=True)
-    for asked in resolved["figures"]:
-        caption = _caption(resolved, asked["block"])
-        drawing = RECIPES[asked["recipe"]](summary, asked["x"], asked["y"], block=asked["block"], caption=caption)
-        for suffix, content in files(drawing).items():
-            made.append(folder / "figures" / f"{asked['name']}.{suffix}")
+
+def draw(
+    folder: Path,
+    write: Callable[[Path, bytes], None] = write,
+    asked: Iterable[FigureRequest] | None = None,
+    tell: Callable[[str], None] = _aloud,
+) -> list[Path]:
+    """Draw every figure that a results folder asks for (or those ``asked``) and return the files, all through ``write``.
+
+    Each figure is svg, png, the csv behind it, and txt with its words. One that cannot be drawn is told in a sentence,
+    and the others are drawn.
+
+    Raises:
+        ExperimentError: the folder holds no results (64).
+        OSError: the folder cannot be written to.
+    """
+    results, made = Results(folder), []
+    for one in results.experiment.figures if asked is None else asked:
+        try:
+            drawing = picture(results, one)
+        except ExperimentError as error:
+            if error.code != BAD_INPUT:
+                raise
+            tell(f"figure {one.name} is not drawn: {error.sentence}")
+            continue
+        (folder / "figures").mkdir(exist_ok=True)
+        for suffix, content in figures.files(drawing).items():
+            made.append(folder / "figures" / f"{one.name}.{suffix}")
             write(made[-1], content)
     return made
 
 
-def _caption(resolved: Mapping[str, Any], block: str) -> str:
-    """Say how many lives, under which luck, of which version a figure shows."""
-    from .. import __version__
+def picture(results: Results, asked: FigureRequest) -> Drawing:
+    """Return one figure of a results folder.
 
-    replicates: Mapping[str, Any] = resolved["replicates"]
-    model: Mapping[str, Any] = resolved["model"]
-    designs: Sequence[Mapping[str, Any]] = resolved["design"]
-    points = next(b["points"] for b in designs if b["name"] == block)
-    luck = "all points share their luck" if replicates["pairing"] == "common" else "each point has luck of its own"
+    Raises:
+        ExperimentError: there is nothing to draw, in a sentence (64).
+    """
+    return _RECIPES[asked.recipe](results, results.block(asked.block), asked.options)
+
+
+def _regime_map(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    summary = results.table("summary")
+    held = options.get("at", {})
+    fixed = f"Held: {', '.join(level_words(*one) for one in held.items())}. " if held else ""
+    caption = _caption(
+        results, block, f"{fixed}Hatched: the 95 % Wilson intervals of the two most frequent regimes overlap."
+    )
+    told = {str(name): summary[name].to_numpy() for name in summary}
+    return figures.regime_map(
+        told, options["x"], options["y"], block=block.name, at=held, numbers=results.experiment.numbers, caption=caption
+    )
+
+
+def _staircase(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    from .lived import staircase
+
+    points, lives, partner = options["points"], options["lives"], options["partner"]
+    table = _some(staircase(results, block, points, lives, partner), f"partner {partner} ended no lap there")
+    points = [point for point in points if point in set(table["point"])]
+    told = named(results, block, points)
+    note = (
+        f"{_again(results, lives)} Whiskers: 95 % t intervals over the lives that came so far; later stairs hold more "
+        "laps. Relief ends when felt insecurity is back at half its level before the bid (docs/model.md, 7.10)."
+    )
+    return figures.staircase(table, told.names, partner=partner, caption=_caption(results, block, note, told.common))
+
+
+def _phase_portrait(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    from .lived import portrait
+
+    points, lives, x, y = (options[key] for key in ("points", "lives", "x", "y"))
+    table = _some(portrait(results, block, points, lives, x, y), "no life has a day there")
+    told = named(results, block, points)
+    note = (
+        f"{_again(results, lives)} Means of weeks. Grey arrows, true to scale: mean change to the next week where lives "
+        "spent at least 5 weeks. The course is the mean over lives still together."
+    )
+    return figures.phase_portrait(table, told.names, x=x, y=y, caption=_caption(results, block, note, told.common))
+
+
+def _fan(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    from .lived import fan
+
+    points, lives, column, partner = (options[key] for key in ("points", "lives", "column", "partner"))
+    table = _some(fan(results, block, points, lives, column, partner), "no life has a day there")
+    told = named(results, block, points)
+    whose = "both partners" if partner == "both" else f"partner {partner}"
+    note = f"{_again(results, lives)} Quantiles over the days of {whose} in lives still together."
+    return figures.fan(table, told.names, column=column, whose=whose, caption=_caption(results, block, note, told.common))
+
+
+def _survival(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    from .survival import survival
+
+    by, common = options.get("by"), ""
+    if by is None:
+        names, common = named(results, block, options["points"])
+        groups = [[point] for point in options["points"]]
+    else:
+        level = results.points(block)[:, block.axes.index(by)].tolist()
+        names = tuple(level_words(by, block.meant(by, one)) for one in dict.fromkeys(level))
+        groups = [[place for place, other in enumerate(level) if other == one] for one in dict.fromkeys(level)]
+    table = _some(survival(results, block, groups), "no life is there")
+    over = "" if by is None else f" Each curve takes all points of the block with that {by} together."
+    note = f"Kaplan-Meier curves; shaded: pointwise 95 % intervals (log-log, Greenwood).{over}"
+    return figures.survival(table, names, caption=_caption(results, block, note, common))
+
+
+def _treatment(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    from .effects import effects
+
+    contrast, by, measure = options["contrast"], options.get("by"), options["measure"]
+    seen = sorted(set(results.points(block)[:, block.axes.index(contrast)].tolist()))
+    low, high = options.get("levels") or (block.meant(contrast, seen[0]), block.meant(contrast, seen[-1]))
+    table = effects(results, block, contrast, (low, high), by, measure)
+    _some(table[table["replicates"] > 0], f"no pair of points with {contrast} {low} and {high} has {measure} in any run")
+    names = [level_words(by, level) if by and level != "all" else "all" for level in table["by"]]
+    words, unit = _measured(results.experiment.kind, measure)
+    paired = results.experiment.replicates.pairing == "common"
+    how = "differences of runs that share their luck, Student's t" if paired else "differences of means, Welch's t"
+    few, many = int(table["replicates"].min()), int(table["replicates"].max())
+    note = f"{how[0].upper()}{how[1:]}; n = {few if few == many else f'{few} to {many}'} replicates in a row."
+    versus = (level_words(contrast, high), level_words(contrast, low).removeprefix(f"{contrast} "))
+    return figures.treatment(
+        table, names, versus=versus, measure=words, unit=unit, caption=_caption(results, block, note)
+    )
+
+
+def _sensitivity(results: Results, block: Block, options: Mapping[str, Any]) -> Drawing:
+    import pandas
+
+    measure, path = options["measure"], results.folder / "analysis" / "sensitivity.csv"
+    if path.is_file():
+        table = pandas.read_csv(path, float_precision="round_trip")
+    else:
+        from .sensitivity import sensitivity
+
+        table = sensitivity(results, measures=[measure])
+    told = table[(table["block"] == block.name) & (table["measure"] == measure)]
+    indices = told["index"].isin(["ST", "mu_star"])
+    _some(told[indices & told["value"].notna()], f"{measure} does not vary over the block {block.name!r}")
+    words, unit = _measured(results.experiment.kind, measure)
+    noise = told[told["index"] == "noise_share"]
+    share = f" Luck between replicates makes {100 * noise['value'].iloc[0]:.1f} % of it." if len(noise) else ""
+    method = "Morris (1991), mu* of Campolongo et al. (2007)" if block.kind == "morris" else "Sobol indices"
+    note = f"{method}, by SALib; whiskers: 95 % bootstrap intervals.{share}"
+    return figures.sensitivity(
+        told,
+        measure=words,
+        unit="" if unit == "%" else unit,
+        numbers=results.experiment.numbers,
+        caption=_caption(results, block, note),
+    )
+
+
+_RECIPES: dict[str, Callable[[Results, Block, Mapping[str, Any]], Drawing]] = {
+    "regime_map": _regime_map,
+    "staircase": _staircase,
+    "phase_portrait": _phase_portrait,
+    "survival": _survival,
+    "treatment": _treatment,
+    "fan": _fan,
+    "sensitivity": _sensitivity,
+}
+
+
+def _some(table: DataFrame, without: str) -> DataFrame:
+    """Return a table that has rows.
+
+    Raises:
+        ExperimentError: it has none, because of ``without`` (64).
+    """
+    if not len(table):
+        raise ExperimentError(BAD_INPUT, without, "reassure figures --recipes")
+    return table
+
+
+def _measured(kind: Kind, measure: str) -> tuple[str, str]:
+    """Return what a measure is in words, and its unit ("%" for a share)."""
+    if measure.startswith("share_"):
+        return f"share of {kind.many if measure in kind.shares else 'couples'} in {measure[6:]}", "%"
+    column = next(c for c in kind.columns if c.name == measure)
+    return f"{measure} ({column.meaning.partition(';')[0]})", column.unit
+
+
+def _again(results: Results, lives: int) -> str:
+    """Say how many lives were lived again for a figure."""
+    n = results.experiment.replicates.n
+    return f"The first {lives:,} of them at each point shown, lived again." if lives < n else "All of them lived again."
+
+
+def _caption(results: Results, block: Block, note: str, common: str = "") -> str:
+    """Say how many runs, under which luck, of which version a figure shows, and what its marks are."""
+    from .. import MODEL_VERSION, __version__
+
+    experiment = results.experiment
+    replicates = experiment.replicates
+    luck = "all points share their luck" if replicates.pairing == "common" else "each point has luck of its own"
+    partial = "" if results.complete else "PARTIAL: not all runs are there yet. "
+    points = "point" if block.size == 1 else "points"
     return (
-        f"{replicates['n']} lives of {model['days']} days at each of {points} points; "
-        f"seed {replicates['seed']}, {luck}. "
-        "Hatched: the 95 % Wilson intervals of the two most frequent regimes overlap. "
-        f"A model of couples in general, not a diagnosis. {resolved['experiment']}, reassure_sim {__version__}, "
-        f"model version {resolved['model_version']}."
+        f"{partial}{replicates.n:,} {experiment.kind.many} of {experiment.model.days:,} days at each of "
+        f"{block.size:,} {points}{f' ({common})' if common else ''}; seed {replicates.seed}, {luck}. {note} "
+        f"A model of couples in general, not a diagnosis. {experiment.name}, reassure_sim {__version__}, "
+        f"model version {MODEL_VERSION}."
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 import solara
 
+from ..experiment.links import PATHS_OF, State, link, read
 from .life import WARM
 from .map import Map
 from .play import Play
 from .society import Society
-from .state import PATHS_OF, State, link, read
 from .words import languages, words
 
 LOOK = Path(__file__).parent / "look.css"

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import solara
 
-from .state import START, State
+from ..experiment.links import START, State
 
 T = TypeVar("T")
 

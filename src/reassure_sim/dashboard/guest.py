@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..experiment.links import State
 from ..measures import REGIMES
 from .living import kept
-from .state import State
 
 
 def kinds(words: Mapping[str, Any]) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..experiment.links import State, follow
 from ..parameters import NUMBERS
-from .state import State, follow
 
 MAIN = ("a.anxiety", "b.avoidance", "a.clarity", "b.stamina")
 PLACES = 100

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engines import live
+from ..experiment.gathering import COUPLES, EPISODES, Asked, gather
 from ..layout import Day
 from ..measures import EVENT_COLUMNS, KINDS, THRESHOLDS, regime, shade
 from ..measures.regimes import LastWeeks
 from ..measures.summary import Pages, days_lived, last_weeks
 from ..scenario import Scenario, scenario_lives
-from .gathering import COUPLES, EPISODES, Asked, gather
 
 WARM = threading.Event()
 """Set once the compiled rules are loaded, so that nobody waits for them unawares."""

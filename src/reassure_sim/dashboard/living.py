@@ -15,11 +15,11 @@ from scipy.spatial import KDTree
 
 from ..block import Lives
 from ..engines import live
+from ..experiment.gathering import DAYS, EPISODES, WEEKS, Asked, gather
 from ..networks import Network
 from ..society import APART, Snapshots
 from ..society_measures import friendships, layout, told
 from .bands import bands
-from .gathering import DAYS, EPISODES, WEEKS, Asked, gather
 
 QUEUE = ThreadPoolExecutor(1, thread_name_prefix="society")
 """Where societies live, one after another: the memory stays bounded, and sweeps go on beside them."""

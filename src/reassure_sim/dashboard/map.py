@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import solara
 
+from ..experiment.links import CELLS, LIVES, State
 from ..parameters import NUMBERS
 from . import sweep
 from .calm import Sorry, attempt
 from .cells import cells
 from .guest import guest
 from .knobs import MAIN, groups, label
-from .state import CELLS, LIVES, State
 
 
 @solara.component_vue("map.vue", vuetify=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from ..experiment.links import DAYS, State, follow, link
 from ..parameters import NUMBERS
 from ..scenario import PRESETS
 from . import knobs, life
@@ -16,7 +17,6 @@ from .calm import Sorry, attempt
 from .curves import curves
 from .guest import guest
 from .picture import payload
-from .state import DAYS, State, follow, link
 
 Go = Callable[[State], None]
 

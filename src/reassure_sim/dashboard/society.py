@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 
 import solara
 
-from . import gathering, living
+from ..experiment import gathering
+from ..experiment.gathering import Asked
+from ..experiment.links import START, State, link, read
+from . import living
 from .calm import Sorry, attempt
-from .gathering import Asked
 from .guest import kinds
-from .state import START, State, link, read
 
 AT_ONCE = 200
 """Couples up to which a society is lived as soon as it is asked for."""

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from ..block import Lives
 from ..engines import live
+from ..experiment.links import DAYS, State, follow
 from ..interventions import schedule
 from ..layout import LANES
 from ..measures import REGIMES
 from ..parameters import NUMBERS, ROW, rows
-from .state import DAYS, State, follow
 
 WORKERS = min(4, os.cpu_count() or 1)
 POOL = ThreadPoolExecutor(WORKERS, thread_name_prefix="sweep")

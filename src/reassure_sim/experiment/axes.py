@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from ..parameters import NUMBERS, Number, out_of_range
 from .designs import levels
-from .fields import LATER, Fields, is_number, no_such, seen
+from .fields import Fields, is_number, seen
 from .populations import PREFIX, Populations
 from .source import BROKEN, Node, plain
+from .words import WORDS
 
 _FIXED = {
     "interventions": "the numbers of interventions are called like interventions.0.dose",
@@ -21,13 +22,15 @@ _FIXED = {
 """What of a population is no axis, and what to do instead."""
 
 Level = float | str
-"""A value of an axis: a number or, inside a population, anything else as JSON."""
+"""A value of an axis: a number, or anything else as JSON: a word, or what stands inside a population."""
+
+KINDS_OF_WORDS = "blocks of kind grid, zip and list"
 
 L = TypeVar("L")
 
 
-def axes_in(node: Node, here: str, fields: Fields) -> dict[str, Node]:
-    """Return the entries whose key is a parameter."""
+def axes_in(node: Node, here: str, fields: Fields, drawn: bool = False) -> dict[str, Node]:
+    """Return the entries whose key may be varied; ``drawn``: by a block that draws between two numbers."""
     if not isinstance(node.value, dict):
         fields.fault(
             node, here, f"read {seen(node.value)}, allowed is a mapping from parameters, like {{a.anxiety: ...}}"
@@ -49,12 +52,17 @@ def axes_in(node: Node, here: str, fields: Fields) -> dict[str, Node]:
                 fields.fault_key(node, path, f"{here}.{path}", say)
             elif child.value is not BROKEN:
                 found[path] = child
-        elif path.endswith("culture"):
-            fields.fault_key(
-                node, path, f"{here}.{path}", f"sweeping {path!r} is {LATER}; sweep the numbers it stands for"
-            )
+        elif path in WORDS and isinstance(fields.model, Populations):
+            say = f"{path!r} describes one couple, and a population has many"
+            fields.fault_key(node, path, f"{here}.{path}", say + "; vary 'population.culture'" * (path != "preset"))
+        elif path in WORDS and drawn:
+            say = f"{path!r} takes words, and these points are drawn between numbers; vary it in {KINDS_OF_WORDS}"
+            fields.fault_key(node, path, f"{here}.{path}", say)
+        elif path in WORDS:
+            if child.value is not BROKEN:
+                found[path] = child
         else:
-            fields.fault_key(node, path, f"{here}.{path}", no_such(path, numbers, "parameter"))
+            fields.fault_key(node, path, f"{here}.{path}", fields.no_such(path, [*numbers, *WORDS], "parameter"))
     return found
 
 
@@ -92,7 +100,9 @@ def _value(node: Node, path: str, where: str, fields: Fields) -> float:
 
 
 def level(node: Node, path: str, where: str, fields: Fields) -> Level:
-    """Return a number; inside a population also a word, a list or a mapping, as JSON."""
+    """Return a number; of an axis of words a word, and inside a population also a list or a mapping, as JSON."""
+    if path in WORDS:
+        return json.dumps(fields.choice(node, where, WORDS[path], path.rpartition(".")[2], ""))
     if path.startswith(PREFIX) and not isinstance(node.value, float):
         return float(node.value) if is_number(node.value) else json.dumps(plain(node))
     return _value(node, path, where, fields)
@@ -112,13 +122,17 @@ def _each(
     node: Node, path: str, where: str, fields: Fields, read: Callable[[Node, str, str, Fields], L]
 ) -> tuple[L, ...] | None:
     before = len(fields.faults)
-    values = tuple(read(child, path, where, fields) for child in fields.items(node, where, "numbers"))
+    values = tuple(read(child, path, where, fields) for child in fields.items(node, where, "words" if path in WORDS else "numbers"))
     return values if len(fields.faults) == before and values else None
 
 
 def span(node: Node, path: str, where: str, fields: Fields, steps: bool = True) -> tuple[float, ...] | None:
     """Return the levels of ``{from, to, steps}``, or ``None`` when something in it is wrong."""
     keys = ("from", "to", "steps") if steps else ("from", "to")
+    if path in WORDS:
+        some = ", ".join(WORDS[path][:2])
+        fields.fault(node, where, f"read {seen(node.value)}, allowed is a list of words, like [{some}]")
+        return None
     if not isinstance(node.value, dict):
         number = _declared(path, fields)
         low, high = (0.0, 1.0) if math.isinf(number.low) else (number.low, number.high)

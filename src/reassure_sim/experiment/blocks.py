@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
+from . import sampled
 from .axes import Level, axes_in, level, levels_in, numbers_in, span
-from .designs import KINDS, KINDS_LATER, Block
+from .designs import KINDS, Block
 from .fields import Fields, seen
+from .listed import Listing
 from .populations import Populations
 from .sound import is_sound
 from .source import BROKEN, Node
@@ -22,18 +26,25 @@ _KEYS = {
     "list": ("points",),
     "lhs": ("points", "over"),
     "sobol": ("points", "over"),
+    "saltelli": ("points", "over"),
+    "morris": ("trajectories", "over"),
 }
+_OPTIONAL = {"saltelli": ("second_order",), "morris": ("levels",)}
+_ANY = ("name", "kind", *dict.fromkeys(key for keys in (*_KEYS.values(), *_OPTIONAL.values()) for key in keys))
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
-def read_design(node: Node | None, fields: Fields) -> tuple[Block, ...]:
-    """Return the blocks of a design; without one, the single point that the model describes."""
+def read_design(node: Node | None, fields: Fields, folder: Path) -> tuple[Block, ...]:
+    """Return the blocks of a design; without one, the single point that the model describes.
+
+    Files that it names count from ``folder``.
+    """
     if node is None:
         return (Block("base", "list"),)
     blocks: list[Block] = []
     taken: list[str] = []  # names of all blocks above, the sound and the wrong
     for index, item in enumerate(fields.items(node, "design", "blocks like {name: map, kind: grid, over: {...}}")):
-        block = _block(item, index, taken, fields)
+        block = _block(item, index, taken, fields, folder)
         if block is not None:
             blocks.append(block)
         if isinstance(item.value, dict) and "name" in item.value:
@@ -41,7 +52,7 @@ def read_design(node: Node | None, fields: Fields) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _block(node: Node, index: int, taken: list[str], fields: Fields) -> Block | None:
+def _block(node: Node, index: int, taken: list[str], fields: Fields, folder: Path) -> Block | None:
     here = f"design[{index}]"
     if not isinstance(node.value, dict):
         fields.fault(
@@ -58,15 +69,21 @@ def _block(node: Node, index: int, taken: list[str], fields: Fields) -> Block | 
     here = f"design.{name}" if name else here
     kind: str | None = None
     if "kind" in node.value and node.value["kind"].value is not BROKEN:
-        kind = fields.choice(node.value["kind"], f"{here}.kind", KINDS, "kind of block", "", KINDS_LATER)
+        kind = fields.choice(node.value["kind"], f"{here}.kind", KINDS, "kind of block", "")
     if kind is None:  # which further keys are right depends on the kind
-        found = fields.mapping(node, here, ("name", "kind", "over", "points", "trajectories"), ("name", "kind"))
+        found = fields.mapping(node, here, _ANY, ("name", "kind"))
         if "over" in found and isinstance(found["over"].value, dict):
             axes_in(found["over"], f"{here}.over", fields)  # names the unknown parameters all the same
         return None
-    found = fields.mapping(node, here, ("name", "kind", *_KEYS[kind]), ("name", "kind", *_KEYS[kind]))
+    needed = ("name", "kind", *_KEYS[kind])
+    found = fields.mapping(node, here, (*needed, *_OPTIONAL.get(kind, ())), needed)
+    lacking = sampled.missing() if kind in sampled.KINDS else ""
+    if lacking:
+        fields.fault(node.value["kind"], f"{here}.kind", f"the kind {kind!r} {lacking}")
     if any(key not in found for key in _KEYS[kind]) or not name:
         return None
+    if kind == "list" and isinstance(found["points"].value, str):
+        return _from_file(name, found["points"], here, fields, folder)
     block = _KINDS[kind](name, kind, found, here, fields)
     if block is not None and isinstance(fields.model, Populations):
         return block if is_sound(block, fields.model, found, here, fields) else None
@@ -116,17 +133,73 @@ def _list(name: str, kind: str, found: dict[str, Node], here: str, fields: Field
     return _made(name, kind, columns, found["points"], here, fields) if rows else None
 
 
+def _from_file(name: str, points: Node, here: str, fields: Fields, folder: Path) -> Block | None:
+    listing = Listing(points.value, folder, fields)
+    block = _made(name, "list", listing.axes, points, here, fields, file=listing.file)
+    if block is not None and isinstance(fields.model, Populations):
+        is_sound(block, fields.model, {"points": listing.rows()}, "", listing.fields)
+    return block if listing.is_sound(points, f"{here}.points", fields) else None
+
+
 def _drawn(name: str, kind: str, found: dict[str, Node], here: str, fields: Fields) -> Block | None:
-    most = MAX_SOBOL if kind == "sobol" else 1_000_000
-    count = fields.whole(found["points"], f"{here}.points", 1, most, 0)
-    if kind == "sobol" and count and count & (count - 1):
+    if kind == "sobol":
+        count = _power_of_two(found["points"], f"{here}.points", 1, fields)
+    else:
+        count = fields.whole(found["points"], f"{here}.points", 1, 1_000_000, 0)
+    return _made(name, kind, _ends(found["over"], here, fields), found["over"], here, fields, drawn=count)
+
+
+def _saltelli(name: str, kind: str, found: dict[str, Node], here: str, fields: Fields) -> Block | None:
+    count = _power_of_two(found["points"], f"{here}.points", 2, fields)
+    asked = found.get("second_order", Node(False))
+    axes = _ends(found["over"], here, fields)
+    if not isinstance(asked.value, bool):
+        fields.fault(asked, f"{here}.second_order", f"read {seen(asked.value)}, allowed is true or false")
+    elif asked.value and len(axes) == 1:
+        fields.fault(asked, f"{here}.second_order", "pairs of axes are asked for, but `over` has only one axis")
+    block = _made(name, kind, axes, found["over"], here, fields, drawn=count, second_order=asked.value is True)
+    if block is not None and block.size > sampled.MOST_POINTS:
+        most = 1 << ((sampled.MOST_POINTS // block.together).bit_length() - 1)
+        say = f"{count:,} x {block.together} = {block.size:,} points, allowed are at most {sampled.MOST_POINTS:,}"
+        fields.fault(found["points"], f"{here}.points", f"{say}; over these axes that is points: {most}")
+        return None
+    return block
+
+
+def _morris(name: str, kind: str, found: dict[str, Node], here: str, fields: Fields) -> Block | None:
+    count = fields.whole(found["trajectories"], f"{here}.trajectories", 2, sampled.MOST_TRAJECTORIES, 0)
+    steps = fields.whole(found.get("levels"), f"{here}.levels", 2, 100, 4)
+    if steps % 2:
+        say = f"read {steps}, allowed is an even number (then each level is reached equally often)"
+        fields.fault(found["levels"], f"{here}.levels", f"{say}; the nearest are {steps - 1} and {steps + 1}")
+        count = 0
+    axes = _ends(found["over"], here, fields)
+    block = _made(name, kind, axes, found["over"], here, fields, drawn=count, steps=steps)
+    if block is not None and block.size * len(axes) > sampled.MOST_NUMBERS:
+        most = sampled.MOST_NUMBERS // (block.together * len(axes))
+        say = f"{block.size:,} points over {len(axes)} axes, allowed are at most {sampled.MOST_NUMBERS:,} numbers"
+        fields.fault(found["trajectories"], f"{here}.trajectories", f"{say}: {most:,} trajectories")
+        return None
+    return block
+
+
+def _power_of_two(node: Node, where: str, least: int, fields: Fields) -> int:
+    """Return a power of two from ``least``; 0 when something else stands there."""
+    count = fields.whole(node, where, least, MAX_SOBOL, 0)
+    if count & (count - 1):
         below = 1 << (count.bit_length() - 1)
         near = f"the nearest are {below} and {2 * below}"
-        say = f"read {count}, allowed is a power of two (Sobol points are balanced only then); {near}"
-        fields.fault(found["points"], f"{here}.points", say)
-        count = 0  # go on: the axes may have faults of their own
+        fields.fault(
+            node, where, f"read {count}, allowed is a power of two (Sobol points are balanced only then); {near}"
+        )
+        return 0
+    return count
+
+
+def _ends(over: Node, here: str, fields: Fields) -> dict[str, tuple[Level, ...]]:
+    """Return the two ends of each axis; of one that is at fault, nothing."""
     axes: dict[str, tuple[Level, ...]] = {}
-    for path, axis in axes_in(found["over"], f"{here}.over", fields).items():
+    for path, axis in axes_in(over, f"{here}.over", fields, drawn=True).items():
         where = f"{here}.over.{path}"
         if isinstance(axis.value, list) and len(axis.value) == 2:
             ends = numbers_in(axis, path, where, fields)
@@ -139,21 +212,29 @@ def _drawn(name: str, kind: str, found: dict[str, Node], here: str, fields: Fiel
             fields.fault(axis, where, f"read a range from {ends[0]:g} to {ends[-1]:g}, allowed is one that rises")
             ends = None
         axes[path] = ends or ()
-    return _made(name, kind, axes, found["over"], here, fields, count)
+    return axes
 
 
-_KINDS = {"grid": _grid, "zip": _zip, "list": _list, "lhs": _drawn, "sobol": _drawn}
+_KINDS = {
+    "grid": _grid,
+    "zip": _zip,
+    "list": _list,
+    "lhs": _drawn,
+    "sobol": _drawn,
+    "saltelli": _saltelli,
+    "morris": _morris,
+}
 
 
 def _made(
-    name: str, kind: str, axes: Mapping[str, tuple[Level, ...]], node: Node, here: str, fields: Fields, drawn: int = 1
+    name: str, kind: str, axes: Mapping[str, tuple[Level, ...]], node: Node, here: str, fields: Fields, **more: Any
 ) -> Block | None:
-    """Return the block when all its axes are sound and it is not absurdly large."""
-    if not axes or not all(axes.values()) or drawn < 1:
+    """Return the block when all its axes are sound and it is not absurdly large; ``more``: its further fields."""
+    if not axes or not all(axes.values()) or more.get("drawn", 1) < 1:
         return None
     words = {path: _words(values) for path, values in axes.items() if any(isinstance(v, str) for v in values)}
     placed = [_places(values, words.get(path, ())) for path, values in axes.items()]
-    block = Block(name, kind, tuple(axes), tuple(placed), drawn, words)
+    block = Block(name, kind, tuple(axes), tuple(placed), words=words, **more)
     if block.size > MAX_POINTS:
         fields.fault(node, here, f"{block.size:,} points, allowed are at most {MAX_POINTS:,}")
         return None

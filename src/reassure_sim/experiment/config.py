@@ -12,11 +12,14 @@ from ..parameters import NUMBERS
 from .blocks import read_design
 from .errors import ConfigError, Fault
 from .fields import Fields, seen
+from .kinds import LIVES, POPULATIONS
 from .models import read_model
-from .plan import Experiment, Limits, Replicates
+from .plan import Experiment, Limits, Recorded, Replicates, Until
+from .populations import Populations
 from .recipes import read_figures
 from .settings import refuse_swept, with_settings
 from .source import Node, parse, read_text
+from .summary import measures
 
 KEYS = ("experiment", "question", "model", "design", "replicates", "measure", "figures", "run")
 PAIRINGS = ("common", "independent")
@@ -67,32 +70,57 @@ def _experiment(root: Node, fields: Fields, folder: Path) -> Experiment | None:
     if model is not None:
         fields.numbers = {**NUMBERS, **axes(model.interventions)}
     fields.model = model
-    design = read_design(found.get("design"), fields)
+    design = read_design(found.get("design"), fields, folder)
     replicates = _replicates(found.get("replicates"), fields)
-    _measure(found.get("measure"), fields)
+    recorded = _measure(found.get("measure"), fields)
     figures = read_figures(found.get("figures"), found.get("design"), design, fields)
     limits = _limits(found.get("run"), fields)
     if model is None or fields.faults:
         return None
-    return Experiment(name, model, design, replicates, question, figures, limits)
+    return Experiment(name, model, design, replicates, question, recorded, figures, limits, tree=fields.tree)
 
 
 def _replicates(node: Node | None, fields: Fields) -> Replicates:
     if node is None:
         return Replicates()
-    found = fields.mapping(node, "replicates", ("n", "seed", "pairing"), later=("until",))
+    found = fields.mapping(node, "replicates", ("n", "seed", "pairing", "until"))
     usual = Replicates()
+    n = fields.whole(found.get("n"), "replicates.n", 1, MAX_COUPLES, usual.n)
     return Replicates(
-        fields.whole(found.get("n"), "replicates.n", 1, MAX_COUPLES, usual.n),
+        n,
         fields.whole(found.get("seed"), "replicates.seed", 0, 2**64 - 1, usual.seed),
         fields.choice(found.get("pairing"), "replicates.pairing", PAIRINGS, "pairing", usual.pairing) or usual.pairing,
+        _until(found["until"], n, fields) if "until" in found else None,
     )
 
 
-def _measure(node: Node | None, fields: Fields) -> None:
-    if node is not None:
-        found = fields.mapping(node, "measure", ("per_run",), later=("diary", "events", "episodes"))
-        fields.choice(found.get("per_run"), "measure.per_run", ("default",), "set of measures", "default")
+def _until(node: Node, n: int, fields: Fields) -> Until | None:
+    """Return when a point has runs enough, or ``None`` when something in it is wrong."""
+    keys, before = ("metric", "ci_half_width", "max"), len(fields.faults)
+    found = fields.mapping(node, "replicates.until", keys, keys)
+    kind = POPULATIONS if isinstance(fields.model, Populations) else LIVES
+    metric = fields.choice(found.get("metric"), "replicates.until.metric", measures(kind), "measure", "")
+    width = fields.number(found.get("ci_half_width"), "replicates.until.ci_half_width", 1e-6, 1e6, 1.0)
+    most = fields.whole(found.get("max"), "replicates.until.max", n + 1, MAX_COUPLES, n + 1)
+    if n < 2:
+        fields.fault(node, "replicates.until", "read n: 1, but one run has no interval; allowed is n from 2")
+    return Until(metric or "", width, most) if len(fields.faults) == before else None
+
+
+def _measure(node: Node | None, fields: Fields) -> Recorded:
+    if node is None:
+        return Recorded()
+    found = fields.mapping(node, "measure", ("per_run", "diary", "events"), later=("episodes",))
+    fields.choice(found.get("per_run"), "measure.per_run", ("default",), "set of measures", "default")
+    asked = {}
+    for name in ("diary", "events"):
+        if name in found and isinstance(fields.model, Populations):
+            say = "a run is a whole population here; reassure society FILE -o DIR --run RUN_ID writes one out"
+            fields.fault_key(node, name, f"measure.{name}", say)
+        elif name in found:
+            inside = fields.mapping(found[name], f"measure.{name}", ("couples",), ("couples",))
+            asked[name] = fields.whole(inside.get("couples"), f"measure.{name}.couples", 1, MAX_COUPLES, 1)
+    return Recorded(**asked)
 
 
 def _limits(node: Node | None, fields: Fields) -> Limits:

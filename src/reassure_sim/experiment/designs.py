@@ -8,13 +8,24 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-KINDS = ("grid", "list", "zip", "lhs", "sobol")
-KINDS_LATER = ("saltelli", "morris")
+from . import sampled
+
+KINDS = ("grid", "list", "zip", "lhs", "sobol", "saltelli", "morris")
+_DRAWN = ("lhs", "sobol", *sampled.KINDS)
+
+
+class Listed(NamedTuple):
+    """The file that a list of points is read from: as it is ``written``, where it lies, the hash of its bytes."""
+
+    written: str
+    place: Path
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -22,9 +33,12 @@ class Block:
     """A named part of a design over ``axes`` (parameter paths).
 
     ``levels`` holds the values of each axis: of a grid all its levels, of a list or zip one value a
-    point, of lhs and sobol the two ends. ``drawn`` is the number of points of lhs and sobol.
+    point, of a drawn kind (``is_drawn``) the two ends. ``drawn`` is the number of points of lhs and sobol, of base points
+    of saltelli, of trajectories of morris.
     ``words`` holds what the levels of an axis stand for where they are no numbers themselves but places, from 0:
     words, lists and mappings, each as JSON.
+    ``steps`` is the number of levels on which morris moves; ``second_order`` asks saltelli for the points that
+    indices of pairs need. ``file`` is where a list was read from.
     """
 
     name: str
@@ -33,6 +47,9 @@ class Block:
     levels: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
     drawn: int = 1
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
+    steps: int = 4
+    second_order: bool = False
+    file: Listed | None = field(default=None, compare=False)
 
     @property
     def size(self) -> int:
@@ -41,12 +58,33 @@ class Block:
             return 1
         if self.kind == "grid":
             return math.prod(len(values) for values in self.levels)
-        return self.drawn if self.kind in ("lhs", "sobol") else len(self.levels[0])
+        return self.drawn * self.together if self.is_drawn else len(self.levels[0])
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether points are drawn between two ends of each axis: lhs, sobol, saltelli and morris."""
+        return self.kind in _DRAWN
+
+    @property
+    def together(self) -> int:
+        """How many points in a row belong together: a trajectory of morris, the points around a base point of saltelli.
+
+        With k axes these are k + 1, and k + 2 (2k + 2 with ``second_order``); of all other kinds, 1.
+        """
+        k = len(self.axes)
+        return {"morris": k + 1, "saltelli": (k if not self.second_order else 2 * k) + 2}.get(self.kind, 1)
+
+    @property
+    def decides(self) -> list[Any]:
+        """Everything that decides the points of the block but the seed: not its name."""
+        what: list[Any] = [self.kind, self.axes, self.file.hash if self.file else self.levels, self.drawn]
+        what += [self.steps] * (self.kind == "morris") + [self.second_order] * (self.kind == "saltelli")
+        return [*what, self.words] if self.words else what
 
     def points(self, start: int, stop: int, seed: int) -> NDArray[np.float64]:
         """Return points ``start`` to ``stop``, shape (stop - start, len(axes)); a grid's last axis runs fastest.
 
-        ``seed`` matters for lhs and sobol only.
+        ``seed`` matters for drawn kinds only.
         """
         start, stop = max(0, start), min(stop, self.size)
         if not self.axes:
@@ -56,16 +94,21 @@ class Block:
             places = np.unravel_index(np.arange(start, stop), shape)
             columns = [np.asarray(values)[place] for values, place in zip(self.levels, places, strict=True)]
             return np.stack(columns, axis=1)
-        if self.kind in ("lhs", "sobol"):
+        if self.is_drawn:
             low, high = np.array([(values[0], values[-1]) for values in self.levels]).T
-            draws = _sobol if self.kind == "sobol" else _latin
-            unit = draws(len(self.axes), self.drawn, self._luck(seed), start, stop)
+            unit = self._unit(self._luck(seed), start, stop)
             return np.asarray(np.clip(low + (high - low) * unit, low, high), dtype=np.float64)
         return np.array([values[start:stop] for values in self.levels], dtype=np.float64).T.copy()
 
     def resolved(self) -> dict[str, Any]:
         """Return what the block is, in plain values."""
         plain: dict[str, Any] = {"name": self.name, "kind": self.kind, "points": self.size}
+        if self.file:
+            return {**plain, "file": self.file.written, "sha256": self.file.hash, "over": list(self.axes)}
+        if self.kind == "morris":
+            plain |= {"trajectories": self.drawn, "levels": self.steps}
+        if self.kind == "saltelli":
+            plain |= {"base_points": self.drawn, "second_order": self.second_order}
         levels = dict(zip(self.axes, self.levels, strict=True))
         plain["over"] = {axis: [self.meant(axis, level) for level in values] for axis, values in levels.items()}
         return plain
@@ -78,9 +121,18 @@ class Block:
         """Return what a level of an axis stands for: itself, if it is a number."""
         return json.loads(self.words[axis][int(level)]) if axis in self.words else level
 
+    def _unit(self, luck: int, start: int, stop: int) -> NDArray[np.float64]:
+        """Return drawn points, each axis from 0 to 1."""
+        axes = len(self.axes)
+        if self.kind == "morris":
+            return sampled.morris(axes, self.drawn, self.steps, luck)[start:stop]
+        if self.kind == "saltelli":
+            return sampled.saltelli(axes, self.second_order, self.together, luck, start, stop)
+        return (_sobol if self.kind == "sobol" else _latin)(axes, self.drawn, luck, start, stop)
+
     def _luck(self, seed: int) -> int:
         """The seed of this block's own draws: from what it is, not from its name or place."""
-        what = json.dumps([seed, self.kind, self.axes, self.levels, self.drawn]).encode()
+        what = json.dumps([seed, *self.decides]).encode()
         return int.from_bytes(hashlib.blake2b(what, digest_size=8).digest(), "little")
 
 
@@ -89,6 +141,17 @@ def levels(low: float, high: float, steps: int) -> tuple[float, ...]:
     if steps == 1:
         return (low,)
     return tuple(min(max(float(f"{v:.12g}"), low), high) for v in np.linspace(low, high, steps).tolist())
+
+
+def told(blocks: Sequence[Block], n: int) -> str:
+    """Say how many points each block has and how many runs that is with ``n`` at each point, and how it comes to be."""
+    said = []
+    for block in blocks:
+        k, size, drawn = len(block.axes), f"{block.size:,} point" + "s" * (block.size != 1), f"{block.drawn:,}"
+        around = "2 x " * block.second_order + f"{k} + 2"
+        how = {"morris": f"{drawn} trajectories x ({k} + 1) = ", "saltelli": f"{drawn} base points x ({around}) = "}
+        said.append(f"{block.name}: {block.kind}, {how.get(block.kind, '')}{size} x {n:,} = {block.size * n:,} runs")
+    return "; ".join(said)
 
 
 def total(blocks: Sequence[Block]) -> int:

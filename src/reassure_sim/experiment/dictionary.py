@@ -9,6 +9,7 @@ import numpy as np
 from .kinds import LIVES
 from .plan import Experiment
 from .summary import measures
+from .words import WORDS
 
 Meanings = dict[str, tuple[str, str]]
 """The unit and the meaning of columns, by name."""
@@ -76,6 +77,9 @@ def _axes(experiment: Experiment) -> Meanings:
         if path in declared:
             whose = "" if experiment.kind is LIVES or path.startswith("interventions.") else ", the same for everybody"
             found[path] = (declared[path].unit, f"{declared[path].meaning} ({path.rpartition('.')[0]}){whose}")
+        elif path in WORDS:
+            words = f"one of {', '.join(WORDS[path])}; empty: none is given"
+            found[path] = ("word", f"stands in the place of model.{path} in the experiment's file: {words}")
         else:
             found[path] = ("", f"what stands under model.{path} in the experiment's file")
     return found

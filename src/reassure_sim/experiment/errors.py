@@ -73,7 +73,7 @@ def disk_trouble(folder: Path) -> Iterator[None]:
             errno.EIO: "the disk reports an error",
         }
         reason = reasons.get(error.errno or 0, (error.strerror or str(error)).lower())
-        say = f"cannot write to {folder}: {reason}; what was saved before is safe"
+        say = f"cannot read or write {folder}: {reason}; what was saved before is safe"
         raise ExperimentError(
             DISK, say, "make room or choose another folder (-o), and type the same command again"
         ) from error

@@ -11,9 +11,12 @@ from ..parameters import Number, nearest, shown
 from ..scenario import Scenario
 from .errors import Fault
 from .populations import Populations
-from .source import BROKEN, Node
+from .source import BROKEN, Node, hidden, named
 
 LATER = "not available in this version"
+
+SOUGHT = 300
+"""Unknown names of one file for which the nearest known one is looked up; nobody reads on to the next."""
 
 # Letters of other scripts that look like Latin ones in most fonts.
 _LOOK_ALIKE = dict(
@@ -24,18 +27,24 @@ _LOOK_ALIKE = dict(
     )
 )
 
+LOOKS = 2048
+"""Points of a design over populations that are looked at, half of what is left of them in each block."""
+
 
 class Fields:
     """Reads fields of a tree and collects what is wrong in ``faults``.
 
     ``model`` and ``numbers``: what a design is over, and the numbers of declared range that it may vary, by path;
-    ``None``: not known, because the model itself is at fault.
+    ``None``: not known, because the model itself is at fault. ``tree``: a couple's model as it stands in the file.
     """
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         self.model: Scenario | Populations | None = None
         self.numbers: Mapping[str, Number] | None = None
+        self.tree: Mapping[str, Any] = {}
+        self.sought = 0
+        self.looks = LOOKS
 
     def fault(self, node: Node, path: str, sentence: str) -> None:
         """Report a value."""
@@ -45,6 +54,11 @@ class Fields:
         """Report a key of ``holder``."""
         line, column = holder.keys.get(key, (holder.line, holder.column))
         self.faults.append(Fault(line, column, _printable(path), sentence))
+
+    def no_such(self, name: str, known: Iterable[str], kind: str) -> str:
+        """Return the sentence for an unknown name, with the nearest known one."""
+        self.sought += 1
+        return no_such(name, known, kind) if self.sought <= SOUGHT else f"no {kind} is called {shown(name)}"
 
     def mapping(
         self,
@@ -72,7 +86,7 @@ class Fields:
             elif key in later:
                 self.fault_key(node, key, here, f"{key!r} is {LATER}; take it out to run the rest")
             else:
-                self.fault_key(node, key, here, no_such(key, [*known, *later], kind))
+                self.fault_key(node, key, here, self.no_such(key, [*known, *later], kind))
         for key in required:
             if key not in node.value:
                 self.fault(node, f"{path}.{key}" if path else key, f"the key {key!r} is missing")
@@ -129,7 +143,7 @@ class Fields:
         if isinstance(node.value, str) and node.value in later:
             self.fault(node, path, f"the {kind} {node.value!r} is {LATER}; this one has {', '.join(known)}")
         elif isinstance(node.value, str):
-            self.fault(node, path, no_such(node.value, known, kind))
+            self.fault(node, path, self.no_such(node.value, known, kind))
         else:
             self.fault(node, path, f"read {seen(node.value)}, allowed is one of {', '.join(known)}")
         return None
@@ -156,12 +170,11 @@ def seen(value: Any) -> str:
 def no_such(name: str, known: Iterable[str], kind: str) -> str:
     """Return the sentence for an unknown name: the nearest known one, and letters that only look Latin."""
     known = list(known)
-    foreign = [c for c in name if not c.isascii()]
+    foreign = "".join(c for c in name if not c.isascii())
     near = nearest(latin(name), known)
     if foreign:
-        names = ", ".join(f"{unicodedata.name(c, 'character')} (U+{ord(c):04X})" for c in dict.fromkeys(foreign[:3]))
         write = f"; write {near!r}" if near else ""
-        return f"no {kind} is called {shown(name)}: it holds {names}, which is not a plain Latin letter{write}"
+        return f"no {kind} is called {shown(name)}: it holds {named(foreign)}, which is not a plain Latin letter{write}"
     if near:
         return f"no {kind} is called {shown(name)}; the nearest is {near!r}"
     listed = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
@@ -171,7 +184,7 @@ def no_such(name: str, known: Iterable[str], kind: str) -> str:
 def latin(name: str) -> str:
     """Return a name with look-alike letters and accents replaced by plain Latin ones."""
     folded = unicodedata.normalize("NFKD", name)
-    kept = "".join(c for c in folded if not unicodedata.combining(c))
+    kept = "".join(c for c in folded if not unicodedata.combining(c) and c not in hidden(folded))
     return "".join(_LOOK_ALIKE.get(c, _LOOK_ALIKE.get(c.lower(), c)) for c in kept)
 
 

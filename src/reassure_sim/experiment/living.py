@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,21 +16,58 @@ from ..measures import RUN_COLUMNS
 from ..parameters import ParameterError
 from .designs import Block
 from .errors import BAD_INPUT, ExperimentError
+from .index import FAILURE
 from .kinds import LIVES, POPULATIONS
 from .plan import Experiment
 from .populations import Populations
-from .runs import Chunk, Runs, chunks, hexadecimal, lives_of, runs_of
+from .runs import Chunk, Runs, every_chunk, hexadecimal, lives_of, runs_of
 
 if TYPE_CHECKING:
     from ..result import Result
 
 
+class Interrupted(Exception):
+    """Somebody asked to stop while a large population was living."""
+
+
 def simulate(
-    experiment: Experiment, chunk: Chunk, runs: Runs, engine: str, threads: int = 1
+    experiment: Experiment, chunk: Chunk, runs: Runs, engine: str, threads: int = 1, stop: Event | None = None
+) -> dict[str, NDArray[Any]]:
+    """Return the summary columns of some runs, each of shape (n,), and why those that failed have none (``FAILURE``).
+
+    ``threads`` work at each population; setting ``stop`` ends one that takes long.
+
+    Raises:
+        Interrupted: ``stop`` was set.
+        OSError, MemoryError: the machine is at fault, and not a run.
+    """
+    try:
+        return {**_simulated(experiment, chunk, runs, engine, threads, stop), FAILURE: _no_reason(len(runs.ids))}
+    except (Interrupted, OSError, MemoryError):
+        raise
+    except Exception as error:  # whatever it is, it costs the runs that it strikes and no others
+        if len(runs.ids) == 1:
+            nothing = np.full(1, np.nan)
+            return {**{c.name: nothing for c in experiment.kind.columns}, FAILURE: np.array([_why(error)], object)}
+    singly = [simulate(experiment, chunk, one, engine, threads, stop) for one in _singly(runs)]
+    return {name: np.concatenate([one[name] for one in singly]) for name in singly[0]}
+
+
+def _no_reason(n: int) -> NDArray[np.object_]:
+    return np.full(n, "", dtype=object)
+
+
+def _why(error: Exception) -> str:
+    """Say in one line why a run failed."""
+    said = " ".join(str(error).split()) or "no reason given"
+    return said if isinstance(error, ExperimentError) else f"{type(error).__name__}: {said}"
+
+
+def _simulated(
+    experiment: Experiment, chunk: Chunk, runs: Runs, engine: str, threads: int, stop: Event | None
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the summary columns of some runs, each of shape (n,); ``threads`` work at each population."""
     if isinstance(experiment.model, Populations):
-        rows = [_population(experiment.model, chunk, one, engine, threads) for one in _singly(runs)]
+        rows = [_population(experiment.model, chunk, one, engine, threads, stop) for one in _singly(runs)]
         return {c.name: np.array([row[c.name] for row in rows]) for c in POPULATIONS.columns}
     from ..engines import live
 
@@ -56,13 +94,17 @@ def relive(experiment: Experiment, block: Block, runs: Runs, record: Collection[
     return Result(tables, hexadecimal(runs.ids), {**told, "episodes_per_day": per_day}, wanted)
 
 
-def _population(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int) -> dict[str, float]:
+def _population(
+    model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int, stop: Event | None
+) -> dict[str, float]:
     """Live one population and return its row."""
-    lived, couples = _lived(model, chunk, one, engine, threads)
+    lived, couples = _lived(model, chunk, one, engine, threads, stop)
     return row(lived, couples)
 
 
-def _lived(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int) -> tuple[Result, int]:
+def _lived(
+    model: Populations, chunk: Chunk, one: Runs, engine: str, threads: int, stop: Event | None = None
+) -> tuple[Result, int]:
     """Live one population and return its result, and how many couples it had on day 0.
 
     Raises:
@@ -70,9 +112,14 @@ def _lived(model: Populations, chunk: Chunk, one: Runs, engine: str, threads: in
     """
     from ..engines import simulate as simulate_population
 
+    def evening(days: int) -> None:
+        if stop is not None and stop.is_set():
+            raise Interrupted
+
     try:
         people = model.at(chunk.block.values(one.axes[0].tolist()))
-        return simulate_population(people, seed=int(one.seeds[0]), engine=engine, workers=threads), int(people.couples)
+        lived = simulate_population(people, seed=int(one.seeds[0]), engine=engine, workers=threads, tell=evening)
+        return lived, int(people.couples)
     except ParameterError as error:
         here = f"population {one.couple[0]} at point {one.point[0]} of the block {chunk.block.name!r}"
         told = "; ".join(f"{problem.path}: {problem.sentence}" for problem in error.problems)
@@ -100,7 +147,7 @@ def live_one(experiment: Experiment, run_id: str, engine: str = "batch") -> dict
         experiment.kind.place: int(runs.couple[0]),
     }
     axes = chunk.block.values(runs.axes[0].tolist())
-    told = {name: float(v[0]) for name, v in simulate(experiment, chunk, runs, engine).items()}
+    told = {name: float(v[0]) for name, v in _simulated(experiment, chunk, runs, engine, 1, None).items()}
     return {**place, **axes, **told}
 
 
@@ -126,11 +173,11 @@ def _found(experiment: Experiment, run_id: str) -> tuple[Chunk, Runs]:
     Raises:
         ExperimentError: the experiment has no such run (64).
     """
-    for chunk in chunks(experiment):
+    for chunk in every_chunk(experiment):
         everyone = runs_of(experiment, chunk)
-        found = np.array([name == run_id for name in hexadecimal(everyone.ids)]) | (not run_id)
-        if found.any():
-            return chunk, everyone.where(np.arange(len(found)) == np.argmax(found))
+        found = np.flatnonzero(np.array([name == run_id for name in hexadecimal(everyone.ids)]) | (not run_id))
+        if len(found):
+            return chunk, everyone.at(found[:1])
     say = f"no run of this experiment has the id {run_id!r}; ids stand in the first column of runs.csv and failures.csv"
     raise ExperimentError(BAD_INPUT, say, "give the file (and every --set) that the results were made with")
 

@@ -23,13 +23,12 @@ from .runs import identity
 DEPENDENCIES = ("numpy", "numba", "llvmlite", "scipy", "pydantic", "pyarrow", "mesa", "matplotlib", "ruamel.yaml")
 
 
-def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[str, bytes]) -> bytes:
+def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[str, str]) -> bytes:
     """Return the text of a manifest.
 
-    ``state`` is what the run has come to (``complete``, counts, time); ``tables`` are the finished
-    files by name, of which the hashes are kept.
+    ``state`` is what the run has come to (``complete``, counts, time); ``tables``: the hashes of the
+    finished files, by name.
     """
-    replicates = experiment.replicates
     content = {
         "experiment": experiment.name,
         "question": experiment.question,
@@ -37,7 +36,7 @@ def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[s
         "complete": False,
         **state,
         "points": {block.name: block.size for block in experiment.design},
-        "replicates": {"n": replicates.n, "seed": replicates.seed, "pairing": replicates.pairing},
+        "replicates": experiment.resolved()["replicates"],
         "luck": _luck(experiment),
         **({"files": experiment.files} if experiment.files else {}),
         "settings": list(experiment.settings),
@@ -48,7 +47,7 @@ def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[s
         "dependencies": {name: _version(name) for name in DEPENDENCIES},
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "written": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
+        "sha256": dict(sorted(tables.items())),
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 

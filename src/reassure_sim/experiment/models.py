@@ -41,6 +41,7 @@ def read_model(node: Node, fields: Fields, folder: Path) -> Scenario | Populatio
             given[key] = {name: plain(value) for name, value in group.items()}
         else:
             given[key] = plain(child)
+    fields.tree = given
     try:
         return Scenario.of(given)
     except ParameterError as error:
@@ -93,8 +94,8 @@ def node_at(node: Node, problem: Problem) -> Node:
     parts, line, column = problem.path.split("."), node.line, node.column
     while parts:
         held: dict[str, Node] = node.value if isinstance(node.value, dict) else {}
-        if isinstance(node.value, list):
-            held = {str(place): child for place, child in enumerate(node.value)}
+        if isinstance(node.value, list) and parts[0].isdigit() and int(parts[0]) < len(node.value):
+            held = {parts[0]: node.value[int(parts[0])]}
         taken = next((n for n in range(len(parts), 0, -1) if ".".join(parts[:n]) in held), 0)
         if not taken:
             break

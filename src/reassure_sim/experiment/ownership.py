@@ -10,12 +10,12 @@ import numpy as np
 
 from . import manifest
 from .errors import OTHER_EXPERIMENT, ExperimentError
+from .index import Index
 from .plan import Experiment
-from .runs import chunks, identity, runs_of
-from .store import Saved
+from .runs import every_chunk, identity, runs_of
 
 
-def refuse_other(experiment: Experiment, folder: Path, saved: Saved) -> None:
+def refuse_other(experiment: Experiment, folder: Path, saved: Index) -> None:
     """Refuse a folder that holds runs which this experiment does not have; more runs than it holds are welcome.
 
     Raises:
@@ -24,11 +24,11 @@ def refuse_other(experiment: Experiment, folder: Path, saved: Saved) -> None:
     if not len(saved.ids) or manifest.read(folder).get("identity") == identity(experiment):
         return
     ours = np.zeros(len(saved.ids), dtype=bool)
-    for chunk in chunks(experiment):
+    for chunk in every_chunk(experiment):
         place = saved.rows(runs_of(experiment, chunk).ids)
         ours[place[place >= 0]] = True
-    if ours.all():
-        return
+        if ours.all():
+            return
     old = manifest.read_json(folder / "resolved.json")
     differ = list(_differences(old, experiment.resolved(), "")) if old else []
     what = "; ".join(differ[:3]) + (f"; and {len(differ) - 3} more" if len(differ) > 3 else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,13 @@ from . import manifest
 from .config import load
 from .designs import Block
 from .errors import BAD_INPUT, ExperimentError
+from .index import Index
 from .living import relive
 from .plan import Experiment
-from .runs import Chunk, Runs, hexadecimal, runs_of
-from .store import Saved, Store
+from .rounds import measured, needs
+from .runs import Chunk, Runs, chunks, hexadecimal, runs_of, together
+from .store import Store
+from .tables import PIECE
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -94,24 +97,20 @@ class Results:
         from .fields import no_such
         from .summary import measures
 
-        kind = self.experiment.kind
+        kind, index = self.experiment.kind, self._index
         if measure not in measures(kind):
             say = no_such(measure, measures(kind), "measure")
             raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
-        column, code = kind.shares.get(measure, (measure, None))
-        n = self.experiment.replicates.n
-        place = self._saved.rows(self._runs(block).ids)
-        found = np.full(len(place), np.nan)
-        if self._saved.columns:
-            found[place >= 0] = self._saved.columns[column][place[place >= 0]]
-        found[~np.isfinite(found)] = np.nan
-        if code is not None:
-            found = np.where(np.isnan(found), np.nan, (found == code).astype(np.float64))
-        return found.reshape(-1, n)
+        needed = needs(self.experiment, block, index)
+        found = [measured(kind, index, index.rows(runs.ids), measure) for runs in self._pieces(block)]
+        values = np.concatenate(found).reshape(block.size, -1)
+        values[np.arange(values.shape[1]) >= needed[:, None]] = np.nan
+        return values
 
     def run_ids(self, block: Block) -> NDArray[np.object_]:
         """Return the id of every run of a block, (points, replicates)."""
-        return np.array(hexadecimal(self._runs(block).ids), dtype=object).reshape(-1, self.experiment.replicates.n)
+        found = [name for runs in self._pieces(block) for name in hexadecimal(runs.ids)]
+        return np.array(found, dtype=object).reshape(block.size, -1)
 
     def live(
         self, block: Block, points: Sequence[int], replicates: int, record: Collection[str] = (), workers: int = 0
@@ -122,9 +121,9 @@ class Results:
         Raises:
             ExperimentError: the experiment is about populations (64).
         """
-        n, everyone = self.experiment.replicates.n, self._runs(block)
-        wanted = (np.asarray(points)[:, None] * n + np.arange(min(replicates, n))).ravel()
-        return relive(self.experiment, block, everyone.at(wanted), record, workers or os.cpu_count() or 1)
+        each = range(min(replicates, self.experiment.replicates.most))
+        chosen = [runs_of(self.experiment, Chunk(block, range(point, point + 1), each)) for point in points]
+        return relive(self.experiment, block, together(chosen), record, workers or os.cpu_count() or 1)
 
     def one(self, run_id: str, record: Collection[str] = ()) -> tuple[Block, int, int, Result]:
         """Return where a run stands (block, point, replicate) and what it is when it is lived again.
@@ -133,18 +132,21 @@ class Results:
             ExperimentError: no run is called so (64), or the experiment is about populations.
         """
         for block in self.experiment.design:
-            runs = self._runs(block)
-            found = np.flatnonzero(np.array(hexadecimal(runs.ids), dtype=object) == run_id)
-            if len(found):
-                one = runs.at(found[:1])
-                lived = relive(self.experiment, block, one, record, 1)
-                return block, int(one.point[0]), int(one.couple[0]), lived
+            for runs in self._pieces(block):
+                found = np.flatnonzero(np.array(hexadecimal(runs.ids), dtype=object) == run_id)
+                if len(found):
+                    one = runs.at(found[:1])
+                    lived = relive(self.experiment, block, one, record, 1)
+                    return block, int(one.point[0]), int(one.couple[0]), lived
         say = f"no run of {self.folder} has the id {run_id!r}; ids stand in the first column of runs.csv"
         raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
 
     @cached_property
-    def _saved(self) -> Saved:
+    def _index(self) -> Index:
         return Store(self.folder).load(mend=False)
 
-    def _runs(self, block: Block) -> Runs:
-        return runs_of(self.experiment, Chunk(block, 0, block.size * self.experiment.replicates.n - 1))
+    def _pieces(self, block: Block) -> Iterator[Runs]:
+        """Yield all runs that a block may have, point by point."""
+        most = int(needs(self.experiment, block, self._index).max())
+        for chunk in chunks(block, 1, max(PIECE // most, 1)):
+            yield runs_of(self.experiment, chunk._replace(replicates=range(most)))

@@ -1,4 +1,4 @@
-"""Running an experiment: what is missing is computed on threads, saved chunk by chunk, and told."""
+"""Running an experiment: what is missing is computed by a pool of workers, saved chunk by chunk, and told."""
 
 from __future__ import annotations
 
@@ -7,26 +7,30 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from numpy.typing import NDArray
-
-from . import manifest
+from . import disk, manifest, pool
 from .errors import DISK, ExperimentError
+from .index import Index
 from .kinds import LIVES
-from .living import simulate as simulate
+from .living import Interrupted
 from .ownership import refuse_other
 from .plan import Experiment
 from .populations import kept
-from .runs import Chunk, Runs, chunks, runs_of
-from .store import Saved, Store
-from .tables import build
+from .rounds import needs
+from .runs import Chunk, Runs, chunks, fitting, runs_of
+from .shards import Shard
+from .store import Store
+from .tables import FINAL, rebuild
 
-FINAL = ("runs.parquet", "runs.csv", "summary.csv", "failures.csv")
 MESA_LIVES = 32
 """Lives in a chunk of the slow engine, so that stopping stays quick; of populations: one."""
+
+_PASSES = 3
+"""Times that runs are computed again because their file was damaged as soon as it was written."""
 
 
 class Progress(NamedTuple):
@@ -40,7 +44,8 @@ class Progress(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a run ended: ``complete``, ``interrupted`` or ``limit``, with counts, things worth saying, what runs are."""
+    """How a run ended: ``complete``, ``shard`` (a part of it is), ``interrupted`` or ``limit``, with counts, things
+    worth saying, what runs are."""
 
     state: str
     folder: Path
@@ -61,18 +66,21 @@ def run(
     *,
     engine: str = "batch",
     stop: threading.Event | None = None,
+    shard: Shard | None = None,
+    dask: str = "",
 ) -> Outcome:
     """Run an experiment, or what is missing of it, into ``folder``; 0 workers are one a core.
 
-    Setting ``stop`` ends it within a few seconds with everything computed saved.
+    Setting ``stop`` ends it within a few seconds with everything computed saved. ``shard``: only this part of it, into
+    a folder of its own below ``folder``. ``dask``: address or file of a Dask scheduler, whose workers do the work.
 
     Raises:
         ExperimentError: the folder is in use (75), holds another experiment (76) or contradicts itself
-            (65), or the disk refuses (74).
+            (65), the disk refuses (74), or the cluster cannot be reached (64).
     """
-    store = Store(folder)
+    store = Store(folder if shard is None else shard.folder(folder))
     with store.held():
-        return _Run(experiment, store, workers, on_progress, engine, stop or threading.Event()).go()
+        return _Run(experiment, store, workers, on_progress, engine, stop or threading.Event(), shard, dask).go()
 
 
 class _Run:
@@ -86,43 +94,54 @@ class _Run:
         on_progress: Callable[[Progress], None] | None,
         engine: str,
         stop: threading.Event,
+        shard: Shard | None,
+        dask: str,
     ) -> None:
         self.experiment, self.store, self.engine, self.stop = experiment, store, engine, stop
         self.workers = workers or experiment.limits.workers or os.cpu_count() or 1
-        self.threads = max(self.workers // max(experiment.runs, 1), 1)  # of one run: idle workers help it
         self.tell = on_progress or (lambda progress: None)
+        self.shard, self.dask = shard, dask
         self.began = time.monotonic()
-        self.reused = self.computed = self.there = self.bytes = 0
+        self.asked, self.first = experiment.runs, True
+        self.there = self.reused = self.computed = self.bytes = 0
+        self.short = False
         self.notes: list[str] = []
 
     def go(self) -> Outcome:
-        saved = self._load()
-        refuse_other(self.experiment, self.store.folder, saved)
+        index = self._load()
+        refuse_other(self.experiment, self.store.folder, index)
         self.notes += manifest.changed_sources(self.store.folder)
         self._begin()
-        for _ in range(3):  # again only if a chunk is damaged between writing and reading
-            ended = self._fill(saved)
-            if ended != "complete":
+        again, damages = True, 0
+        while True:
+            before = self.computed
+            ended = self._fill(index, again)
+            if ended:
                 self._manifest({}, complete=False, state=ended)
                 return self._outcome(ended, 0)
-            if not self.computed:
+            if self.computed == before:
                 break
-            saved = self._load()
-            if not saved.damaged:
+            index, again = self._load(), False
+            damages += bool(index.damaged)
+            if damages >= _PASSES:
+                say = f"chunk files in {self.store.folder} keep getting damaged between writing and reading"
+                raise ExperimentError(DISK, say, "check the disk, and choose another folder with -o")
+            if not index.damaged and self.experiment.replicates.until is None:
                 break
-        else:
-            say = f"chunk files in {self.store.folder} keep getting damaged between writing and reading"
-            raise ExperimentError(DISK, say, "check the disk, and choose another folder with -o")
-        tables = build(self.experiment, saved, str(self.store.folder / "experiment.yaml"))
-        for name, content in tables.files.items():
-            self.store.put(name, content)
-        self._manifest(tables.files, complete=True, state="complete", failures=tables.failures)
-        return self._outcome("complete", tables.failures)
+        self.notes = [note for note in self.notes if not note.startswith("run.max_")]  # nothing was cut short
+        if self.shard is not None:
+            self._manifest({}, complete=False, state="shard")
+            return self._outcome("shard", 0)
+        made = rebuild(self.experiment, index, self.store)
+        self._manifest(made.sha256, complete=True, state="complete", failures=made.failures)
+        return self._outcome("complete", made.failures)
 
-    def _load(self) -> Saved:
-        saved = self.store.load()
-        self.notes += [f"{what}: moved to damaged/ and computed again" for what in saved.damaged]
-        return saved
+    def _load(self) -> Index:
+        index = self.store.load()
+        self.notes += [
+            f"parts/{p.name} was damaged on disk: moved to damaged/ and computed again" for p in index.damaged
+        ]
+        return index
 
     def _begin(self) -> None:
         """Write what is known before the first life."""
@@ -135,53 +154,61 @@ class _Run:
         self.store.put("resolved.json", resolved.encode())
         self.bytes = self.store.size()
 
-    def _manifest(self, tables: dict[str, bytes], **state: Any) -> None:
-        done = self.reused + self.computed
-        state |= {"runs": self.experiment.runs, "runs_done": done, "unit": self.experiment.kind.many}
-        state |= {"engine": self.engine, "workers": self.workers}
+    def _manifest(self, tables: dict[str, str], **state: Any) -> None:
+        state |= {"runs": self.asked, "runs_done": self.reused + self.computed, "unit": self.experiment.kind.many}
+        state |= {"engine": self.engine, "workers": self.workers, **({"dask": True} if self.dask else {})}
         state |= {"seconds": round(time.monotonic() - self.began, 3)}
+        if self.shard is not None:
+            state |= {"shard": str(self.shard)}
         self.store.put("manifest.json", manifest.describe(self.experiment, state, tables))
 
-    def _fill(self, saved: Saved) -> str:
-        """Compute and save every missing chunk; return how that ended."""
-        self.reused = self.computed = 0
-        self.there = min(len(saved.ids), self.experiment.runs)
-        waiting: set[Future[tuple[int, int]]] = set()
-        todo = self._missing(saved)
-        ended = ""
-        with ThreadPoolExecutor(self.workers, thread_name_prefix="runs") as pool:
+    def _pool(self) -> AbstractContextManager[pool.Pool]:
+        return pool.cluster(self.dask) if self.dask else pool.threads(self.workers, self.experiment.runs, self.stop)
+
+    def _fill(self, index: Index, again: bool) -> str:
+        """Compute and save every missing chunk; return why that ended early, or nothing."""
+        waiting: dict[Future[pool.Numbers], tuple[Chunk, Runs]] = {}
+        todo, ended, more = self._missing(index, again), "", True
+        first = next(todo, None)
+        if first is None:
+            return ""
+        with self._pool() as workers:
             try:
-                more = True
                 while more or waiting:
-                    while more and not ended and len(waiting) < 2 * self.workers:
-                        item = next(todo, None)
-                        more = item is not None
+                    while more and not ended and len(waiting) < 2 * workers.size:
+                        item = first or next(todo, None)
+                        first, more = None, item is not None
                         if item is not None:
-                            waiting.add(pool.submit(self._live, *item))
-                    done, waiting = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
-                    self._count(done)
+                            waiting[workers.executor.submit(workers.work, self.experiment, *item, self.engine)] = item
+                    done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
+                    for job in done:
+                        self._save(*waiting.pop(job), job, workers)
                     ended = ended or self._must_end()
                     if ended:
                         more = False
-                        waiting = {job for job in waiting if not job.cancel()}
+                        for job in [job for job in waiting if job.cancel()]:
+                            self.short = bool(waiting.pop(job))
             except BaseException:
+                self.stop.set()
                 for job in waiting:
                     job.cancel()
                 raise
-        if ended and self.reused + self.computed < self.experiment.runs:
-            return ended
-        self.notes = [note for note in self.notes if not note.startswith("run.max_")]  # nothing was cut short
-        return "complete"
+        return ended if ended and (self.short or next(todo, None) is not None) else ""
 
-    def _count(self, done: set[Future[tuple[int, int]]]) -> None:
-        for job in done:
-            runs, size = job.result()
-            self.computed += runs
-            self.bytes += size
-            seconds = time.monotonic() - self.began
-            there = max(self.reused, self.there)  # what is further on in the design is not counted yet
-            what = self.experiment.kind.many
-            self.tell(Progress(there + self.computed, self.experiment.runs, there, seconds, what))
+    def _save(self, chunk: Chunk, runs: Runs, job: Future[pool.Numbers], workers: pool.Pool) -> None:
+        """Save what was computed of a chunk."""
+        try:
+            numbers = pool.received(job.result())
+        except Interrupted:
+            self.short = True
+            return
+        except workers.troubles:
+            raise pool.lost(chunk) from None
+        self.bytes += self.store.add(chunk.name, {"run_id": runs.ids, **numbers})
+        self.computed += len(runs.ids)
+        there = max(self.reused, self.there)  # what is further on in the design is not counted yet
+        done, seconds = there + self.computed, time.monotonic() - self.began
+        self.tell(Progress(done, max(self.asked, done), there, seconds, self.experiment.kind.many))
 
     def _must_end(self) -> str:
         limits = self.experiment.limits
@@ -195,31 +222,50 @@ class _Run:
             return "limit"
         return ""
 
-    def _missing(self, saved: Saved) -> Iterator[tuple[Chunk, Runs]]:
-        """Yield what is not on disk yet, a chunk at a time."""
-        first = True
+    def _missing(self, index: Index, again: bool) -> Iterator[tuple[Chunk, Runs]]:
+        """Yield what is not on disk yet, a chunk at a time; with ``again`` also what has failed before."""
+        experiment, shard, until = self.experiment, self.shard, self.experiment.replicates.until
         asked = int(os.environ.get("REASSURE_TEST_CHUNK_LIVES", "0"))  # small chunks, for tests that kill
-        slow = MESA_LIVES if self.experiment.kind is LIVES else 1
-        for chunk in chunks(self.experiment, asked or (slow if self.engine == "mesa" else None)):
-            everyone = runs_of(self.experiment, chunk)
-            missing = saved.rows(everyone.ids) < 0
-            self.reused += int((~missing).sum())
+        slow = MESA_LIVES if experiment.kind is LIVES else 1
+        size = asked or (slow if self.engine == "mesa" and shard is None else fitting(experiment))
+        wanted = [needs(experiment, block, index) for block in experiment.design]
+        share = 1 if shard is None else shard.of
+        self.asked = sum(int(needed.sum()) for needed in wanted) // share
+        self.there = min(int((~index.failed).sum()), self.asked) if self.first else self.there
+        pieces = ((block, needed, chunk) for block, needed in zip(experiment.design, wanted, strict=True)
+                  for chunk in chunks(block, int(needed.max()), size))  # fmt: skip
+        counted = 0
+        for number, (_, needed, chunk) in enumerate(pieces):
+            if shard is not None and until is None and number % shard.of != shard.number - 1:
+                continue
+            everyone = runs_of(experiment, chunk)
+            ours = everyone.couple < needed[everyone.point]
+            if shard is not None and until is not None:  # whether a point has enough is seen where all its runs are
+                ours &= everyone.point % shard.of == shard.number - 1
+            place = index.rows(everyone.ids)
+            missing = ours & ((place < 0) | (again & index.failed[place] if len(index.ids) else False))
+            counted += int(ours.sum())
+            if self.first:
+                self.reused += int((ours & ~missing).sum())
             if not missing.any():
                 continue
-            if first:  # tables of an earlier, smaller run would not say what they leave out
-                first = False
-                for name in FINAL:
-                    (self.store.folder / name).unlink(missing_ok=True)
-                self._manifest({}, complete=False, state="running")
-            yield chunk, everyone if missing.all() else everyone.where(missing)
+            self._withdraw()
+            yield chunk, everyone.where(missing)
+        self.asked, self.first = counted, False
 
-    def _live(self, chunk: Chunk, runs: Runs) -> tuple[int, int]:
-        """Live the runs of a chunk and save them; return how many and how many bytes."""
-        told = simulate(self.experiment, chunk, runs, self.engine, self.threads)
-        columns: dict[str, NDArray[Any]] = {"run_id": runs.ids, **told}
-        return len(runs.ids), self.store.add(chunk.block.name, chunk.first, chunk.last, columns)
+    def _withdraw(self) -> None:
+        """Take away tables of an earlier, smaller run, which would not say what they leave out."""
+        if self.computed or not self.first:
+            return
+        for name in FINAL:
+            disk.remove(self.store.folder / name)
+        for name in disk.names(self.store.folder / "analysis"):
+            disk.remove(self.store.folder / "analysis" / name)
+        self._manifest({}, complete=False, state="running")
 
     def _outcome(self, state: str, failures: int) -> Outcome:
         seconds = time.monotonic() - self.began
-        folder, total, what = self.store.folder, self.experiment.runs, self.experiment.kind.many
-        return Outcome(state, folder, total, self.reused, self.computed, failures, seconds, tuple(self.notes), what)
+        folder, what = self.store.folder, self.experiment.kind.many
+        return Outcome(
+            state, folder, self.asked, self.reused, self.computed, failures, seconds, tuple(self.notes), what
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from .. import MODEL_VERSION
 from ..interventions import axes as intervention_axes
 from ..interventions import schedule, swept
-from ..parameters import PATHS, ROW, rows
+from ..parameters import PATHS, rows
 from ..scenario import Scenario
 from . import populations
 from .designs import Block
-from .plan import Experiment
+from .plan import Experiment, Replicates
 from .populations import Populations
 
 if TYPE_CHECKING:
@@ -33,23 +33,35 @@ LIFE_DAYS = 512 * 365 * 8
 
 
 class Chunk(NamedTuple):
-    """Runs ``first`` to ``last`` (both included) of a block; run = point x replicates + replicate."""
+    """Some ``replicates`` of some ``points`` of a block: as many runs as both multiply to, point by point."""
 
     block: Block
-    first: int
-    last: int
+    points: range
+    replicates: range
+
+    @property
+    def name(self) -> str:
+        """What files of these runs are called."""
+        ends = (self.points[0], self.points[-1], self.replicates[0], self.replicates[-1])
+        return "-".join([self.block.name, *map(str, ends)])
 
 
-def chunks(experiment: Experiment, runs: int | None = None) -> Iterator[Chunk]:
-    """Yield the chunks of all blocks, of at most ``runs`` runs each."""
-    size = runs or _fitting(experiment)
+def chunks(block: Block, replicates: int, size: int) -> Iterator[Chunk]:
+    """Yield the chunks of a block, in the order of its points, of at most ``size`` runs each."""
+    step = max(size // replicates, 1)
+    for first in range(0, block.size, step):
+        points = range(first, min(first + step, block.size))
+        for start in range(0, replicates, size):
+            yield Chunk(block, points, range(start, min(start + size, replicates)))
+
+
+def every_chunk(experiment: Experiment, size: int = 0) -> Iterator[Chunk]:
+    """Yield the chunks of all blocks, with all runs that points may need."""
     for block in experiment.design:
-        count = block.size * experiment.replicates.n
-        for first in range(0, count, size):
-            yield Chunk(block, first, min(first + size, count) - 1)
+        yield from chunks(block, experiment.replicates.most, size or fitting(experiment))
 
 
-def _fitting(experiment: Experiment) -> int:
+def fitting(experiment: Experiment) -> int:
     """Return how many runs are about half a second's work."""
     model = experiment.model
     episodes = model.days * model.episodes_per_day
@@ -78,21 +90,27 @@ class Runs(NamedTuple):
         return Runs(self.ids[p], self.seeds[p], self.point[p], self.couple[p], self.axes[p])
 
 
+def together(parts: Sequence[Runs]) -> Runs:
+    """Return some runs one after the other."""
+    ids, seeds, point, couple, axes = zip(*parts, strict=True)
+    return Runs(*(np.concatenate(column) for column in (ids, seeds, point, couple, axes)))
+
+
 def runs_of(experiment: Experiment, chunk: Chunk) -> Runs:
     """Return which runs a chunk holds.
 
     The n-th replicate of a point is couple n of replicate 0; of populations, it is the one with the n-th seed.
     """
     replicates = experiment.replicates
-    run = np.arange(chunk.first, chunk.last + 1, dtype=np.int64)
-    point, couple = run // replicates.n, run % replicates.n
-    start = int(point[0])
-    points = chunk.block.points(start, int(point[-1]) + 1, replicates.seed)
-    axes = points[point - start]
-    unnamed = Runs(np.zeros(len(run), dtype=np.uint64), np.zeros(len(run), dtype=np.uint64), point, couple, axes)
+    start, stop, count = chunk.points.start, chunk.points.stop, len(chunk.replicates)
+    point = np.repeat(np.arange(start, stop, dtype=np.int64), count)
+    couple = np.tile(np.arange(chunk.replicates.start, chunk.replicates.stop, dtype=np.int64), stop - start)
+    points = chunk.block.points(start, stop, replicates.seed)
+    axes, nothing = points[point - start], np.zeros(len(point), dtype=np.uint64)
+    unnamed = Runs(nothing, nothing, point, couple, axes)
     if isinstance(experiment.model, Populations):
         return _populations(experiment, experiment.model, chunk.block, points, unnamed)
-    seeds = np.full(len(run), replicates.seed, dtype=np.uint64)
+    seeds = np.full(len(point), replicates.seed, dtype=np.uint64)
     if replicates.pairing == "independent":
         seeds = _own_seeds(experiment, chunk.block, points)[point - start]
     return _lives(experiment, chunk.block, unnamed._replace(seeds=seeds))
@@ -124,8 +142,8 @@ def lives_of(experiment: Experiment, block: Block, runs: Runs) -> Lives:
     """Return the lanes of some runs, parameter values in the order of ``PATHS``."""
     from ..block import Lives
 
-    scenario, values = experiment.scenario, _values(experiment, block, runs.axes)
-    timed = {path: runs.axes[:, column] for column, path in enumerate(block.axes) if path not in ROW}
+    scenario, values = experiment.scenario, experiment.values(block, runs.axes)
+    timed = {path: runs.axes[:, column] for column, path in enumerate(block.axes) if path.startswith("interventions.")}
     interventions = swept(scenario.interventions, timed)
     changes = schedule(interventions, values, runs.seeds, runs.couple, scenario.days, scenario.episodes_per_day)
     return Lives(values, runs.seeds, np.zeros(len(runs.ids), dtype=np.int64), runs.couple, changes=changes)
@@ -141,10 +159,20 @@ def identity(experiment: Experiment) -> str:
     model, replicates = experiment.model, experiment.replicates
     what = [
         *_decides(experiment, model),
-        [[b.kind, b.axes, b.levels, b.drawn, *([b.words] if b.words else [])] for b in experiment.design],
-        [replicates.n, replicates.seed, replicates.pairing],
+        [block.decides for block in experiment.design],
+        [
+            replicates.n,
+            replicates.seed,
+            replicates.pairing,
+            *_enough(replicates),
+        ],
     ]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
+
+
+def _enough(replicates: Replicates) -> list[Any]:
+    """Return what decides how many runs a point needs."""
+    return list(vars(replicates.until).values()) if replicates.until else []
 
 
 def _decides(experiment: Experiment, model: Scenario | Populations) -> list[Any]:
@@ -155,16 +183,8 @@ def _decides(experiment: Experiment, model: Scenario | Populations) -> list[Any]
         [MODEL_VERSION, PATHS, model.days, model.episodes_per_day],
         (rows(model.parameters) + 0.0).tolist(),
         [one.plain() for one in model.interventions],
+        *[experiment.meanings(block) for block in experiment.design if block.words],
     ]
-
-
-def _values(experiment: Experiment, block: Block, axes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the parameter values of some points, shape (len(PATHS), n)."""
-    values = np.repeat(rows(experiment.scenario.parameters)[:, None], len(axes), axis=1)
-    for column, path in enumerate(block.axes):
-        if path in ROW:
-            values[ROW[path]] = axes[:, column]
-    return np.asarray(values + 0.0)  # turns -0.0 into 0.0: equal values, equal name
 
 
 def _own_seeds(experiment: Experiment, block: Block, points: NDArray[np.float64]) -> NDArray[np.uint64]:
@@ -174,6 +194,6 @@ def _own_seeds(experiment: Experiment, block: Block, points: NDArray[np.float64]
         points[:, block.axes.index(path)] if path in block.axes else np.full(len(points), number.default)
         for path, number in intervention_axes(experiment.scenario.interventions).items()
     ]
-    contents = np.ascontiguousarray(np.vstack([_values(experiment, block, points), *timed]).T).astype("<f8")
+    contents = np.ascontiguousarray(np.vstack([experiment.values(block, points), *timed]).T).astype("<f8")
     digests = (hashlib.blake2b(content.tobytes(), digest_size=8, key=key).digest() for content in contents)
     return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)

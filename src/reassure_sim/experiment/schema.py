@@ -11,7 +11,7 @@ from .config import MAX_COUPLES, PAIRINGS
 from .designs import KINDS
 from .models import INSTEAD
 from .plan import Limits, Replicates
-from .recipes import RECIPES
+from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key
 from .schema_parts import number, objects, real, whole
 from .schema_population import INSIDE, population
 
@@ -152,7 +152,30 @@ def _block() -> dict[str, Any]:
 
 
 def _figure() -> dict[str, Any]:
-    text = {"type": "string"}
-    axis = {"enum": list(NUMBERS)}
-    fields = {"recipe": {"enum": list(RECIPES)}, "name": text, "block": text, "x": axis, "y": axis}
-    return objects(fields, required=("recipe", "block", "x", "y"))
+    """Return the schema of a figure: one form for each recipe."""
+    recipes = []
+    for name, recipe in RECIPES.items():
+        keys = {key.name: {**_taken(key), "description": key.meaning} for key in recipe.keys}
+        fixed = {"recipe": {"const": name, "description": recipe.shows}, "block": _TEXT, "name": _TEXT}
+        recipes.append(
+            objects({**fixed, **keys}, required=("recipe", "block", *(k.name for k in recipe.keys if k.required)))
+        )
+    return {"anyOf": recipes}
+
+
+_TEXT = {"type": "string"}
+
+
+def _taken(key: Key) -> dict[str, Any]:
+    """Return the schema of what a key of a recipe takes."""
+    forms: dict[str, dict[str, Any]] = {
+        "at": {"type": "object"},
+        "levels": {"type": "array", "minItems": 2, "maxItems": 2},
+        "points": {"type": "array", "minItems": 1, "maxItems": CURVES, "items": {"type": "integer", "minimum": 0}},
+        "partner": {"enum": ["a", "b"]},
+        "partner or both": {"enum": ["a", "b", "both"]},
+        "column": {"enum": list(COLUMNS)},
+        "state": {"enum": list(PLACES)},
+        "lives": {"type": "integer", "minimum": 1, "maximum": MOST_LIVES},
+    }
+    return {**forms.get(key.form, _TEXT), **({} if key.default is None else {"default": key.default})}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..parameters import ParameterError, Problem
 from .designs import Block
@@ -14,9 +15,6 @@ from .models import UNKNOWN, as_written, node_at
 from .populations import PREFIX, Populations
 from .source import Node
 
-MOST = 1024
-"""Points of a grid up to which each is looked at; of larger ones each level is, once."""
-
 DRAWN = 32
 """Points of a drawn block that are looked at beside its corners."""
 
@@ -24,7 +22,9 @@ DRAWN = 32
 def is_sound(block: Block, model: Populations, found: dict[str, Node], here: str, fields: Fields) -> bool:
     """Report all that the population refuses at the points of a block, and tell whether there was nothing."""
     before, whole = len(fields.faults), False
-    for places, point in _points(block):
+    most = max(fields.looks // 2, 2)
+    for places, point in _points(block, most):
+        fields.looks -= 1
         values = block.values(point)
         try:
             model.content(values)
@@ -38,30 +38,38 @@ def is_sound(block: Block, model: Populations, found: dict[str, Node], here: str
                     at = ", ".join(f"{axis} = {value}" for axis, value in values.items())
                     say = f"at {at}: {problem.path}: {as_written(problem.sentence)}"
                     fields.fault(found.get("over", found.get("points", Node(None))), here, say)
-            if block.kind in ("lhs", "sobol"):  # the next such point would say the same
+            if block.is_drawn:  # the next such point would say the same
                 break
     return len(fields.faults) == before
 
 
-def _points(block: Block) -> Iterator[tuple[list[int | None], list[float]]]:
-    """Yield points to look at, each with the place of every axis' level in its list; drawn ones have none."""
+def _points(block: Block, most: int) -> Iterator[tuple[list[int | None], list[float]]]:
+    """Yield at most ``most`` points to look at, each with the place of every axis' level in its list.
+
+    Of a grid that has more, each level is looked at once; of a list, points all along it. Drawn points have no place.
+    """
     sizes = [len(values) for values in block.levels]
     if block.kind == "grid":
-        chosen = np.arange(block.size)
-        if block.size > MOST:
+        chosen = np.arange(min(block.size, most))
+        if block.size > most:
             star = [np.ravel_multi_index(np.eye(len(sizes), dtype=int)[i][:, None] * np.arange(n), sizes)
                     for i, n in enumerate(sizes)]  # fmt: skip
-            chosen = np.unique(np.concatenate(star))
+            chosen = _along(np.unique(np.concatenate(star)), most)
         for number in chosen.tolist():
             places = [int(place) for place in np.unravel_index(number, sizes)]
             yield list(places), [values[place] for values, place in zip(block.levels, places, strict=True)]
-    elif block.kind in ("lhs", "sobol"):
-        drawn = block.points(0, min(block.size, DRAWN), 0).tolist()
+    elif block.is_drawn:
+        drawn = block.points(0, min(block.size, DRAWN, most - 2), 0).tolist()
         for point in [[values[0] for values in block.levels], [values[-1] for values in block.levels], *drawn]:
             yield [None] * len(sizes), point
     else:
-        for number, point in enumerate(block.points(0, block.size, 0).tolist()):
-            yield [number] * len(sizes), point
+        for number in _along(np.arange(block.size), most).tolist():
+            yield [number] * len(sizes), [values[number] for values in block.levels]
+
+
+def _along(places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    """Return at most ``most`` of some places, spread evenly from the first to the last."""
+    return places[np.unique(np.linspace(0, len(places) - 1, min(most, len(places))).astype(np.intp))]
 
 
 def _meets(axis: str, path: str) -> bool:

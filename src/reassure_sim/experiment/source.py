@@ -11,13 +11,21 @@ import errno
 import json
 import os
 import re
+import stat
+import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..parameters import shown
 from .errors import Fault
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
+MAX_KEYS = 1000
+"""Most keys of one mapping: five times as many as there are parameters."""
+
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0085\u2028\u2029]")
+"""Characters that turn the reading order around or break lines unseen: a text with them is not what it looks like."""
 
 
 class Broken:
@@ -46,12 +54,17 @@ def read_text(path: Path) -> str | Fault:
         return Fault(1, 1, "", sentence)
 
     try:
-        if path.is_dir():
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
             return no("this is a folder; give the config file in it")
+        if not stat.S_ISREG(kind):  # to open a pipe would mean to wait for whoever writes into it
+            return no("this is a device or a pipe and not an ordinary file; save the config as a file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return no("there is no such file")
+    except ValueError:  # a NUL in the name
+        return no("no file can be called so")
     except OSError as error:
         reason = "this user may not read it" if error.errno == errno.EACCES else os.strerror(error.errno or errno.EIO)
         return no(f"the file cannot be read: {reason}")
@@ -75,6 +88,12 @@ def parse(text: str, faults: list[Fault]) -> Node | None:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    for found in _TURNS.finditer(text):
+        line, column = _place(text, found.start())
+        say = f"{named(found[0])} is not allowed: with it a line does not say what it seems to say; delete it"
+        faults.append(Fault(line, column, "", say))
+    if faults:
+        return None
     text = _json_without_tabs(text)
     builder = _Builder(faults)
     try:
@@ -118,6 +137,17 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def named(letters: str) -> str:
+    """Return what characters are called, each once and at most three: CYRILLIC SMALL LETTER A (U+0430)."""
+    once = list(dict.fromkeys(letters))[:3]
+    return ", ".join(f"{unicodedata.name(c, 'a control character')} (U+{ord(c):04X})" for c in once)
+
+
+def hidden(text: str) -> str:
+    """Return the characters of a text that cannot be seen or told from a space."""
+    return "" if text.isprintable() else "".join(c for c in text if not c.isprintable() and c not in "\n\t")
+
+
 class _Builder:
     """Collects parser events into nodes, on a stack of open lists and mappings."""
 
@@ -141,7 +171,7 @@ class _Builder:
             if getattr(event, "version", None) not in (None, (1, 2)):
                 self.faults.append(Fault(1, 1, "", "read another YAML version, allowed is 1.2; remove the %YAML line"))
         elif kind == "AliasEvent":
-            self._refuse(line, column, f"an alias (*{event.anchor}) is refused; write the value out")
+            self._refuse(line, column, f"an alias (*{_short(event.anchor)}) is refused; write the value out")
             self._put(Node(BROKEN, line, column))
         elif kind in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
             return self._value(kind, event, line, column)
@@ -151,12 +181,13 @@ class _Builder:
 
     def _value(self, kind: str, event: Any, line: int, column: int) -> bool:
         if event.anchor:
-            self._refuse(line, column, f"an anchor (&{event.anchor}) is refused; write the value out where it is used")
+            say = f"an anchor (&{_short(event.anchor)}) is refused; write the value out where it is used"
+            self._refuse(line, column, say)
         value: Any = {} if kind == "MappingStartEvent" else []
         if kind == "ScalarEvent":
             value = scalar(event.value) if event.implicit[0] else event.value
         if event.tag is not None and not (kind == "ScalarEvent" and any(event.implicit)):
-            self._refuse(line, column, f"a tag ({event.tag}) is refused; write the plain value")
+            self._refuse(line, column, f"a tag ({_short(event.tag)}) is refused; write the plain value")
             value = BROKEN if kind == "ScalarEvent" else value
         if self._waits_for_key():
             if kind == "ScalarEvent":
@@ -165,8 +196,15 @@ class _Builder:
             self._refuse(line, column, "a list or mapping as a key is refused; a key is a word")
             self.stack[-1][1][:] = ["", line, column]  # what follows is this key's own content
             return False
+        if kind == "ScalarEvent" and hidden(event.value) and not self._is_question():
+            say = f"{named(hidden(event.value))} is in this value and cannot be seen; delete it, or write a plain space"
+            self._refuse(line, column, say)
+            value = BROKEN
         node = Node(value, line, column, {})
         self._put(node)
+        if self.stack and isinstance(self.stack[-1][0].value, dict) and len(self.stack[-1][0].value) > MAX_KEYS:
+            self._refuse(line, column, f"more than {MAX_KEYS} keys in one mapping; no config needs that")
+            return False
         if kind != "ScalarEvent":
             if len(self.stack) >= MAX_DEPTH:
                 self._refuse(line, column, f"more than {MAX_DEPTH} levels deep; no config needs that")
@@ -176,6 +214,10 @@ class _Builder:
 
     def _waits_for_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0].value, dict) and not self.stack[-1][1]
+
+    def _is_question(self) -> bool:
+        """Whether a text in the words of the researcher stands here, whose language may need such characters."""
+        return len(self.stack) == 1 and self.stack[0][1][:1] == ["question"]
 
     def _put(self, node: Node) -> None:
         """Hang a node into the collection that is open."""
@@ -194,13 +236,23 @@ class _Builder:
                 self._refuse(line, column, "a merge key (<<) is refused; write the values out")
             elif name in holder.value:
                 first = holder.keys[name][0]
-                self._refuse(line, column, f"the key {name!r} is here a second time; the first is in line {first}")
+                self._refuse(line, column, f"the key {shown(name)} is here a second time; the first is in line {first}")
             elif name or node.value is not BROKEN:
                 holder.value[name] = node
                 holder.keys[name] = (line, column)
 
     def _refuse(self, line: int, column: int, sentence: str) -> None:
         self.faults.append(Fault(line, column, "", sentence))
+
+
+def _short(name: object) -> str:
+    text = str(name)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    """Return the line and the column of a position in a text."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
 def _json_without_tabs(text: str) -> str:
@@ -219,11 +271,15 @@ def _syntax(error: Exception, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:  # a character that no YAML may hold
         position = int(getattr(error, "position", 0))
-        line = text.count("\n", 0, position) + 1
-        column = position - (text.rfind("\n", 0, position) + 1) + 1
+        line, column = _place(text, position)
         code = ord(text[position]) if position < len(text) else 0
         return Fault(line, column, "", f"the control character U+{code:04X} is not allowed in text")
     line, column = mark.line + 1, mark.column + 1
+    for near, written in list(enumerate(text.split("\n"), 1))[max(line - 2, 0) : line]:
+        unseen = hidden(written.rstrip("\r"))
+        if unseen:
+            say = f"this is not YAML: {named(unseen)} is in this line; write a plain space, or delete it"
+            return Fault(near, written.index(unseen[0]) + 1, "", say)
     problem = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())
     if "'\\t'" in problem:
         return Fault(line, column, "", "a tab stands here; YAML is indented with spaces only")

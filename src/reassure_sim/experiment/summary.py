@@ -39,14 +39,17 @@ def measures(kind: Kind) -> tuple[str, ...]:
     return (*kind.shares, *(c.name for c in kind.numbers))
 
 
-def summarise(columns: Mapping[str, NDArray[np.float64]], good: NDArray[np.bool_], kind: Kind) -> dict[str, Statistics]:
+def summarise(
+    columns: Mapping[str, NDArray[np.float64]], good: NDArray[np.bool_], asked: NDArray[np.int64], kind: Kind
+) -> dict[str, Statistics]:
     """Return the statistics of each measure.
 
     ``columns`` are summary columns of shape (points, replicates); runs that are not ``good`` (same
-    shape) count as missing and enter nothing.
+    shape) enter nothing, and count as missing where they were ``asked`` for, (points,) runs of each point.
     """
     shares = {name: share(columns[column] == value, good) for name, (column, value) in kind.shares.items()}
-    return {**shares, **{c.name: describe(np.where(good, columns[c.name], np.nan)) for c in kind.numbers}}
+    found = {**shares, **{c.name: describe(np.where(good, columns[c.name], np.nan)) for c in kind.numbers}}
+    return {name: told._replace(missing=asked - told.n) for name, told in found.items()}
 
 
 def share(hits: NDArray[np.bool_], good: NDArray[np.bool_]) -> Statistics:

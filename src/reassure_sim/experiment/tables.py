@@ -1,92 +1,129 @@
-"""The final tables of an experiment, built from its chunk files alone: the same bytes every time."""
+"""The final tables of an experiment, built from its chunk files alone, piece by piece: the same bytes every time."""
 
 from __future__ import annotations
 
 import io
+import itertools
 import math
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import disk
 from .designs import Block
 from .dictionary import dictionary
+from .errors import disk_trouble
+from .index import FAILURE, Index
 from .kinds import LIVES, Kind
 from .plan import Experiment
-from .runs import Chunk, hexadecimal, runs_of
-from .store import Saved, encode
+from .rounds import needs
+from .runs import Chunk, Runs, chunks, hexadecimal, runs_of
+from .store import Store
 from .summary import COLUMNS, Statistics, measures, summarise
 
 Table = dict[str, Any]
 
+FINAL = ("design.csv", "runs.parquet", "runs.csv", "summary.csv", "failures.csv")
+"""Tables that say nothing true while runs are missing."""
 
-class Tables(NamedTuple):
-    """Files of the results folder by name, and how many runs failed."""
+PIECE = 1 << 15
+"""Runs that become rows at a time, so that a large experiment needs no large memory."""
 
-    files: dict[str, bytes]
+
+class Rebuilt(NamedTuple):
+    """The hash of each table, by name, and how many runs failed."""
+
+    sha256: dict[str, str]
     failures: int
 
 
-def build(experiment: Experiment, saved: Saved, config: str) -> Tables:
-    """Return the final tables of an experiment whose runs are all in ``saved``.
+def rebuild(experiment: Experiment, index: Index, store: Store) -> Rebuilt:
+    """Write the final tables of an experiment whose runs are all in ``index``.
 
-    ``config`` is the file that a failed run's rerun command names.
+    Raises:
+        ExperimentError: the disk refuses (74).
     """
-    design, runs, summary, failures = [], [], [], []
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    failures = 0
+    with disk_trouble(store.folder), ExitStack() as stack:
+        files = {name: stack.enter_context(disk.growing(store.folder / name)) for name in FINAL}
+        pieces = _pieces(experiment, index, str(store.folder / "experiment.yaml"))
+        first = next(pieces)
+        for name, part in first.items():
+            files[f"{name}.csv"].write(header(part))
+        rows = stack.enter_context(
+            pq.ParquetWriter(files["runs.parquet"], pa.table(first["runs"]).schema, compression="zstd")
+        )
+        for piece in itertools.chain([first], pieces):
+            for name, part in piece.items():
+                files[f"{name}.csv"].write(lines(part))
+            rows.write_table(pa.table(piece["runs"], schema=rows.schema))
+            failures += len(piece["failures"]["run_id"])
+    store.put("dictionary.csv", csv(dictionary(experiment)))
+    hashes = {name: file.sha256 for name, file in files.items()}
+    return Rebuilt({**hashes, "dictionary.csv": disk.sha256(store.folder / "dictionary.csv")}, failures)
+
+
+def _pieces(experiment: Experiment, index: Index, config: str) -> Iterator[dict[str, Table]]:
+    """Yield design, runs, summary and failures of some points at a time; ``config``: what rerun commands name."""
     for block in experiment.design:
-        d, r, s, f = _block_tables(experiment, block, saved, config)
-        design.append(d)
-        runs.append(r)
-        summary.append(s)
-        failures.append(f)
-    all_runs, all_failures = _stacked(runs), _stacked(failures)
-    files = {
-        "design.csv": csv(_stacked(design)),
-        "runs.parquet": encode(all_runs),
-        "runs.csv": csv(all_runs),
-        "summary.csv": csv(_stacked(summary)),
-        "failures.csv": csv(all_failures),
-        "dictionary.csv": csv(dictionary(experiment)),
-    }
-    return Tables(files, len(all_failures["run_id"]))
+        needed = needs(experiment, block, index)
+        most = int(needed.max())
+        for chunk in chunks(block, 1, max(PIECE // most, 1)):
+            points = chunk.points
+            everyone = runs_of(experiment, Chunk(block, points, range(most)))
+            yield _piece(experiment, block, everyone, needed[points.start : points.stop], index, config)
 
 
-def _block_tables(experiment: Experiment, block: Block, saved: Saved, config: str) -> tuple[Table, Table, Table, Table]:
-    """Return design, runs, summary and failures of one block."""
-    kind, n = experiment.kind, experiment.replicates.n
-    everyone = runs_of(experiment, Chunk(block, 0, block.size * n - 1))
-    place = saved.rows(everyone.ids)
-    if (place < 0).any():
-        raise RuntimeError(f"{int((place < 0).sum())} runs of block {block.name} are missing")
-    columns = {c.name: saved.columns[c.name][place].astype(np.float64) for c in kind.columns}
-    good = np.ones(len(place), dtype=bool)
+def _piece(
+    experiment: Experiment, block: Block, everyone: Runs, needed: NDArray[np.int64], index: Index, config: str
+) -> dict[str, Table]:
+    """Return the tables of some points; ``everyone``: as many runs at each as the neediest has."""
+    kind, width = experiment.kind, len(everyone.ids) // len(needed)
+    asked = np.tile(np.arange(width), len(needed)) < np.repeat(needed, width)
+    place = np.where(asked, index.rows(everyone.ids), -1)
+    if (place[asked] < 0).any():
+        raise RuntimeError(f"{int((place[asked] < 0).sum())} runs of block {block.name} are missing")
+    columns = index.columns(place, [*(c.name for c in kind.columns), FAILURE])
+    why = columns.pop(FAILURE)
+    good = asked & (why == "")
     for column in kind.columns:
         values = columns[column.name]
         good &= ~np.isinf(values) if column.may_be_empty else np.isfinite(values)
     for name, words in kind.codes.items():
         good &= (columns[name] >= 0) & (columns[name] < len(words))
 
-    axes = _axis_columns(experiment, block, everyone.axes[::n])
-    axes = {path: np.repeat(values, n) for path, values in axes.items()}
-    point = {"block": np.full(len(place), block.name, dtype=object), "point": everyone.point, **axes}
-    who: Table = {"run_id": np.array(hexadecimal(everyone.ids), dtype=object), kind.place: everyone.couple}
+    first = np.arange(0, len(place), width)  # the first run of each point
+    axes = _axis_columns(experiment, block, everyone.axes[first])
+    point: Table = {"block": np.full(len(first), block.name, dtype=object), "point": everyone.point[first], **axes}
+    key: Table = {"run_id": np.array(hexadecimal(everyone.ids), dtype=object)}
+    key |= {name: np.repeat(point[name], width) for name in ("block", "point")}
+    key[kind.place] = everyone.couple
     if kind is not LIVES:  # whoever wants one of them again needs it
-        who["seed"] = everyone.seeds
-    key: Table = {"run_id": who.pop("run_id"), "block": point["block"], "point": point["point"], **who, **axes}
-    first = np.arange(0, len(place), n)  # the first run of each point
-    point = {name: values[first] for name, values in point.items()}
-    design = {**point, kind.tally: np.full(len(first), n), "seed": everyone.seeds[first]}
-    shown = {name: _in_words(kind, name, values[good]) for name, values in columns.items()}
-    runs = {**{name: values[good] for name, values in key.items()}, **shown}
-    shaped = {name: values.reshape(-1, n) for name, values in columns.items()}
-    summary = _summary_table(point, summarise(shaped, good.reshape(-1, n), kind), kind)
-    failures = {name: values[~good] for name, values in key.items()}
-    bad = np.flatnonzero(~good).tolist()
-    failures["what"] = np.array([_what(kind, columns, row) for row in bad], dtype=object)
-    again = "".join(f" --set {setting}" for setting in experiment.settings)
-    failures["rerun"] = np.array([f"reassure run {config} --only {i}{again}" for i in failures["run_id"]], dtype=object)
-    return design, runs, summary, failures
+        key["seed"] = everyone.seeds
+    key |= {name: np.repeat(values, width) for name, values in axes.items()}
+    bad = np.flatnonzero(asked & ~good)
+    failures: Table = {name: values[bad] for name, values in key.items()}
+    failures["what"] = np.array([why[row] or _what(kind, columns, row) for row in bad.tolist()], dtype=object)
+    again = "".join(f" --set {shlex.quote(setting)}" for setting in experiment.settings)
+    command = f"reassure run {shlex.quote(config)} --only"
+    failures["rerun"] = np.array([f"{command} {name}{again}" for name in failures["run_id"]], dtype=object)
+    shaped = {name: values.reshape(-1, width) for name, values in columns.items()}
+    return {
+        "design": {**point, kind.tally: np.array(needed), "seed": everyone.seeds[first]},
+        "runs": {
+            **{name: values[good] for name, values in key.items()},
+            **{name: _in_words(kind, name, values[good]) for name, values in columns.items()},
+        },
+        "summary": _summary_table(point, summarise(shaped, good.reshape(-1, width), needed, kind), kind),
+        "failures": failures,
+    }
 
 
 def _axis_columns(experiment: Experiment, block: Block, points: NDArray[np.float64]) -> Table:
@@ -143,12 +180,18 @@ def _summary_table(point: Table, statistics: Mapping[str, Statistics], kind: Kin
     return table
 
 
-def _stacked(tables: list[Table]) -> Table:
-    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
-
-
 def csv(table: Table) -> bytes:
     """Return a table as CSV (UTF-8, comma, newline); what is undefined stays empty."""
+    return header(table) + lines(table)
+
+
+def header(table: Table) -> bytes:
+    """Return the first line of a table as CSV."""
+    return ",".join(table).encode() + b"\n"
+
+
+def lines(table: Table) -> bytes:
+    """Return the rows of a table as CSV."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
@@ -158,7 +201,7 @@ def csv(table: Table) -> bytes:
         kind = pa.string() if np.asarray(values).dtype == object else None
         columns[name] = pa.array(values, type=kind, from_pandas=True) if floats or kind else pa.array(values)
     sink = io.BytesIO()
-    options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
     if len(next(iter(columns.values()))):
+        options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
         arrow_csv.write_csv(pa.table(columns), sink, options)
-    return ",".join(columns).encode() + b"\n" + sink.getvalue()
+    return sink.getvalue()

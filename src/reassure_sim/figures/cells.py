@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..measures import REGIMES
-from .drawing import axis_words
 
 
 class Cells(NamedTuple):
@@ -25,13 +24,15 @@ class Cells(NamedTuple):
     unsure: NDArray[np.bool_]
 
 
-def lay_out(summary: Mapping[str, Any], x: str, y: str, block: str) -> Cells:
-    """Take the shares of one block out of a summary and lay them on the grid."""
-    block_of, measure = np.asarray(summary["block"]), np.asarray(summary["measure"])
-    found = {r: np.flatnonzero((block_of == block) & (measure == f"share_{r}")) for r in REGIMES}
-    first = found[REGIMES[0]]
-    if not len(first):
+def lay_out(summary: Mapping[str, Any], x: str, y: str, block: str, at: Mapping[str, Any]) -> Cells:
+    """Take the shares of one block out of a summary, where further axes are ``at`` a level, and lay them on the grid."""
+    measure, here = np.asarray(summary["measure"]), np.asarray(summary["block"]) == block
+    if not here.any():
         raise ValueError(f"the summary has no block called {block!r}")
+    for axis, level in at.items():
+        here = here & (np.asarray(summary[axis]) == level)
+    found = {r: np.flatnonzero(here & (measure == f"share_{r}")) for r in REGIMES}
+    first = found[REGIMES[0]]
     xs, column = np.unique(np.asarray(summary[x], dtype=float)[first], return_inverse=True)
     ys, row = np.unique(np.asarray(summary[y], dtype=float)[first], return_inverse=True)
 
@@ -42,14 +43,22 @@ def lay_out(summary: Mapping[str, Any], x: str, y: str, block: str) -> Cells:
         return out
 
     share, low, high, n = laid("mean"), laid("ci_low"), laid("ci_high"), laid("n")[0]
-    known = np.nan_to_num(share, nan=-1.0)
-    order = np.argsort(-known, axis=0, kind="stable")
-    best, second = order[0][None], order[1][None]
-    lowest = np.take_along_axis(low, best, axis=0)[0]
-    highest = np.take_along_axis(high, second, axis=0)[0]
-    empty = np.nan_to_num(n) < 1
-    top = np.where(empty, -1, order[0])
-    return Cells(xs, ys, share, low, high, np.nan_to_num(n).astype(int), top, (lowest <= highest) & ~empty)
+    top, unsure = leading(share, low, high)
+    return Cells(xs, ys, share, low, high, np.nan_to_num(n).astype(int), top, unsure)
+
+
+def leading(
+    share: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the place of the most frequent regime, and whether the intervals of the two most frequent overlap.
+
+    ``share`` and the ends of its interval, each (regimes, ...); -1, and no doubt, where nothing is known (NaN).
+    """
+    order = np.argsort(-np.nan_to_num(share, nan=-1.0), axis=0, kind="stable")
+    lowest = np.take_along_axis(low, order[:1], axis=0)[0]
+    highest = np.take_along_axis(high, order[1:2], axis=0)[0]
+    known = np.isfinite(share).all(axis=0)
+    return np.where(known, order[0], -1), (lowest <= highest) & known
 
 
 def behind(cells: Cells, x: str, y: str) -> dict[str, NDArray[Any]]:
@@ -65,10 +74,11 @@ def behind(cells: Cells, x: str, y: str) -> dict[str, NDArray[Any]]:
     return table
 
 
-def in_words(cells: Cells, x: str, y: str, caption: str) -> str:
-    """Say in words what a regime map shows."""
+def in_words(cells: Cells, paths: tuple[str, str], words: tuple[str, str], caption: str) -> str:
+    """Say in words what a regime map shows; ``words``: what its two axes are."""
+    x, y = paths
     count = max(int((cells.top >= 0).sum()), 1)
-    parts = [f"A map of {len(cells.x)} by {len(cells.y)} cells: {axis_words(x)} across, {axis_words(y)} upwards."]
+    parts = [f"A map of {len(cells.x)} by {len(cells.y)} cells: {words[0]} across, {words[1]} upwards."]
     for place, regime in enumerate(REGIMES):
         row, column = np.nonzero(cells.top == place)
         if not len(row):

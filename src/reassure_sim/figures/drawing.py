@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from ..parameters import NUMBERS
+from ..parameters import NUMBERS, Number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from pandas import DataFrame
 
 
 class Drawing(NamedTuple):
@@ -32,19 +35,48 @@ def files(drawing: Drawing) -> dict[str, bytes]:
             sink = io.BytesIO()
             drawing.figure.savefig(sink, format=kind, metadata=metadata)
             found[kind] = sink.getvalue()
-    names = list(drawing.table)
-    rows = zip(*(drawing.table[name].tolist() for name in names), strict=True)
-    found["csv"] = "\n".join([",".join(names), *(",".join(map(str, row)) for row in rows), ""]).encode()
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(drawing.table)
+    rows.writerows(zip(*(column.tolist() for column in drawing.table.values()), strict=True))
+    found["csv"] = text.getvalue().encode()
     found["txt"] = (textwrap.fill(drawing.alt, 100) + "\n").encode()
     return found
 
 
-def axis_words(path: str) -> str:
-    """Return a parameter's meaning as an axis says it."""
-    group, _, _ = path.partition(".")
-    whose = {"a": "Partner a's ", "b": "Partner b's ", "couple": "The couple's ", "constants": "Of all couples: "}[
-        group
-    ]
-    words = NUMBERS[path].meaning.partition(";")[0].partition(":")[0]
-    unit = "" if NUMBERS[path].unit == "1" else f", {NUMBERS[path].unit}"
-    return f"{whose}{words} ({path}{unit})"
+def columns(table: DataFrame) -> dict[str, NDArray[Any]]:
+    """Return a table as a drawing keeps it."""
+    return {str(name): table[name].to_numpy() for name in table}
+
+
+_OWNERS = {"a": "Partner a's ", "b": "Partner b's ", "couple": "The couple's ", "constants": "Of all couples: "}
+_WORDS = {"preset": "Kind of couple", "culture": "Cultures of the partners"}
+_DAILY = {
+    "asked": "bids for reassurance a day",
+    "asked_direct": "direct bids a day",
+    "reassured": "reassurances received a day",
+    "rebuffed": "rebuffs a day",
+    "misread": "bids heard as criticism a day",
+    "reached_out": "unasked reassurances a day",
+    "withdrew": "withdrawals a day",
+    "provided": "answers given a day",
+    "stress": "stress that struck in a day",
+    "doubts": "doubts a day",
+    "soothed_alone": "insecurity soothed alone in a day",
+    "soothed_by_partner": "insecurity soothed by the partner in a day",
+}
+
+
+def axis_words(path: str, numbers: Mapping[str, Number] = NUMBERS) -> str:
+    """Return a parameter's meaning as an axis says it; ``numbers``: what is declared of it."""
+    if path not in numbers:
+        return f"{_WORDS[path]} ({path})" if path in _WORDS else path
+    words = numbers[path].meaning.partition(";")[0].partition(":")[0]
+    unit = "" if numbers[path].unit == "1" else f", {numbers[path].unit}"
+    whose = _OWNERS.get(path.partition(".")[0], "")
+    return f"{whose}{words if whose else words[:1].upper() + words[1:]} ({path}{unit})"
+
+
+def day_words(column: str) -> str:
+    """Return what a column of the diary tells, in words."""
+    return _DAILY.get(column, column.replace("_", " "))

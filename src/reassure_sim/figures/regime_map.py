@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..measures import REGIMES
+from ..parameters import NUMBERS, Number
 from .cells import Cells, behind, in_words, lay_out
 from .drawing import Drawing, axis_words
+from .style import FRAME, GRID, INK, QUIET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,37 +26,44 @@ COLOURS = {"stability": "#9fd3c7", "escalation": "#ef8a17", "exhaustion": "#4b2e
 
 MARKS = {"stability": "", "escalation": "^", "exhaustion": "x"}
 _MARK_INK = {"stability": "#22303c", "escalation": "#7a3d00", "exhaustion": "#ffffff"}
-_INK = "#22303c"
-_FRAME = "#8a949c"
-_NO_DATA = "#e3e6e8"
 _MANY = 41  # cells along an axis from which marks would be crumbs
 
 
-def regime_map(summary: Mapping[str, Any], x: str, y: str, *, block: str, caption: str = "") -> Drawing:
+def regime_map(
+    summary: Mapping[str, Any],
+    x: str,
+    y: str,
+    *,
+    block: str,
+    at: Mapping[str, Any] = MappingProxyType({}),
+    numbers: Mapping[str, Number] = NUMBERS,
+    caption: str = "",
+) -> Drawing:
     """Draw which regime is the most frequent over two parameters, and how sure that is.
 
-    ``summary`` has the columns of ``summary.csv``. Cells where the 95 % Wilson intervals of the two
+    ``summary`` has the columns of ``summary.csv``; ``at``: levels at which further axes of the block are held;
+    ``numbers``: what is declared of the axes. Cells where the 95 % Wilson intervals of the two
     most frequent regimes overlap are hatched.
     """
     from matplotlib.figure import Figure
 
-    cells = lay_out(summary, x, y, block)
+    cells = lay_out(summary, x, y, block, at)
     figure = Figure(figsize=(8.8, 6.3), dpi=150, facecolor="white")
     figure.subplots_adjust(left=0.085, right=0.925, top=0.855, bottom=0.19)
     grid = figure.add_gridspec(3, 2, width_ratios=(3.7, 1), wspace=0.17, hspace=0.42)
     main = figure.add_subplot(grid[:, 0])
     _paint(main, cells)
-    main.set_xlabel(axis_words(x), color=_INK)
-    main.set_ylabel(axis_words(y), color=_INK)
+    main.set_xlabel(axis_words(x, numbers), color=INK)
+    main.set_ylabel(axis_words(y, numbers), color=INK)
     for place, regime in enumerate(REGIMES):
         mesh = _share_panel(figure.add_subplot(grid[place, 1]), cells, place, regime)
     _share_scale(figure, mesh)
     figure.text(
-        0.085, 0.955, "What becomes of the couple: the most frequent regime", fontsize=13, color=_INK, weight="bold"
+        0.085, 0.955, "What becomes of the couple: the most frequent regime", fontsize=13, color=INK, weight="bold"
     )
     _legend(figure, cells)
-    figure.text(0.085, 0.03, textwrap.fill(caption, 150), fontsize=7.6, color="#55606a", va="bottom", linespacing=1.45)
-    return Drawing(figure, behind(cells, x, y), in_words(cells, x, y, caption))
+    figure.text(0.085, 0.03, textwrap.fill(caption, 150), fontsize=7.6, color=QUIET, va="bottom", linespacing=1.45)
+    return Drawing(figure, behind(cells, x, y), in_words(cells, (x, y), (axis_words(x, numbers), axis_words(y, numbers)), caption))
 
 
 def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,7 +80,7 @@ def _paint(axes: Axes, cells: Cells) -> None:
     from matplotlib.colors import ListedColormap
 
     xe, ye = _edges(cells.x), _edges(cells.y)
-    palette = ListedColormap([_NO_DATA, *(COLOURS[regime] for regime in REGIMES)])
+    palette = ListedColormap([GRID, *(COLOURS[regime] for regime in REGIMES)])
     axes.pcolormesh(xe, ye, cells.top, cmap=palette, vmin=-1.5, vmax=len(REGIMES) - 0.5, edgecolors="none")
     size = 260.0 / max(len(cells.x), len(cells.y), 10)
     for place, regime in enumerate(REGIMES):
@@ -85,7 +95,7 @@ def _paint(axes: Axes, cells: Cells) -> None:
     ]
     pale, ink_line = (1.0, 1.0, 1.0, 0.30), (0.13, 0.19, 0.24, 0.85)
     axes.add_collection(PolyCollection(boxes, facecolors=[pale], edgecolors=[ink_line], hatch="/////", linewidths=0))
-    axes.add_collection(LineCollection(_borders(cells, xe, ye), colors=_INK, linewidths=1.1, capstyle="round"))
+    axes.add_collection(LineCollection(_borders(cells, xe, ye), colors=INK, linewidths=1.1, capstyle="round"))
     _plain_frame(axes, xe, ye)
 
 
@@ -101,9 +111,9 @@ def _borders(cells: Cells, xe: NDArray[np.float64], ye: NDArray[np.float64]) -> 
 def _plain_frame(axes: Axes, xe: NDArray[np.float64], ye: NDArray[np.float64]) -> None:
     axes.set_xlim(xe[0], xe[-1])
     axes.set_ylim(ye[0], ye[-1])
-    axes.tick_params(labelsize=8.5, colors=_INK, length=3)
+    axes.tick_params(labelsize=8.5, colors=INK, length=3)
     for spine in axes.spines.values():
-        spine.set_color(_FRAME)
+        spine.set_color(FRAME)
         spine.set_linewidth(0.8)
 
 
@@ -112,23 +122,23 @@ def _share_panel(axes: Axes, cells: Cells, place: int, regime: str) -> QuadMesh:
     from matplotlib.colors import LinearSegmentedColormap
 
     shades = LinearSegmentedColormap.from_list("share", ["#ffffff", "#7f9fb5", "#12324a"])
-    axes.set_facecolor(_NO_DATA)  # shows where no life is left to count
+    axes.set_facecolor(GRID)  # shows where no life is left to count
     xe, ye = _edges(cells.x), _edges(cells.y)
     shares = np.ma.masked_invalid(cells.share[place])
     mesh = axes.pcolormesh(xe, ye, shares, cmap=shades, vmin=0, vmax=1, edgecolors="none")
     _plain_frame(axes, xe, ye)
     axes.tick_params(labelsize=6.5, length=2)
     axes.locator_params(nbins=3)
-    axes.set_title(f"lives in {regime}", fontsize=8.5, color=_INK, pad=4)
+    axes.set_title(f"lives in {regime}", fontsize=8.5, color=INK, pad=4)
     return mesh
 
 
 def _share_scale(figure: Figure, mesh: QuadMesh) -> None:
     bar = figure.colorbar(mesh, cax=figure.add_axes((0.94, 0.19, 0.010, 0.665)), ticks=[0, 0.25, 0.5, 0.75, 1])
     bar.ax.set_yticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])
-    bar.ax.tick_params(labelsize=6.5, length=2, colors=_INK, pad=2)
+    bar.ax.tick_params(labelsize=6.5, length=2, colors=INK, pad=2)
     for spine in bar.ax.spines.values():
-        spine.set_color(_FRAME)
+        spine.set_color(FRAME)
 
 
 def _legend(figure: Figure, cells: Cells) -> None:
@@ -147,10 +157,10 @@ def _legend(figure: Figure, cells: Cells) -> None:
             )
         )
         labels.append(f"{regime} ({100 * (cells.top == place).sum() / count:.0f} % of cells)")
-    handles.append(Patch(facecolor="white", edgecolor=_INK, hatch="/////", linewidth=0.6))
+    handles.append(Patch(facecolor="white", edgecolor=INK, hatch="/////", linewidth=0.6))
     labels.append(f"too close to call ({100 * cells.unsure.sum() / count:.0f} %)")
     legend = figure.legend(
         handles, labels, loc="upper left", bbox_to_anchor=(0.075, 0.945), ncols=4, frameon=False, fontsize=8.6,
-        handletextpad=0.5, columnspacing=1.5, labelcolor=_INK, handler_map={tuple: HandlerTuple(ndivide=1)},
+        handletextpad=0.5, columnspacing=1.5, labelcolor=INK, handler_map={tuple: HandlerTuple(ndivide=1)},
     )  # fmt: skip
     legend.set_in_layout(False)

@@ -1,4 +1,4 @@
-"""What a page shows, as a link says it: numbers and names only, read with care and written short."""
+"""A link of the dashboard: what a page shows, in numbers and names only, read with care and written short."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from .gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, TROUBLES, WEEKS, Ask
 
 VERSION = 1
 """Of the link's words; a link of another version is read as far as it can be."""
+
+HOME = "http://127.0.0.1:8765"
+"""Where the dashboard answers if nothing else is asked for."""
 
 DAYS = 365
 LONGEST = 4096
@@ -82,8 +85,14 @@ def link(state: State) -> str:
     for name in _WORDS:
         if getattr(state, name) != getattr(START, name):
             words.append((name, getattr(state, name)))
-    words += [(path, f"{value:.6g}") for path, value in state.changes]
+    words += [(path, written(value)) for path, value in state.changes]
     return PATHS_OF[state.page] + "?" + urlencode(words)
+
+
+def written(value: float) -> str:
+    """Return a number in as few digits as tell it from every other."""
+    short = f"{value:.6g}"
+    return short if float(short) == value else repr(value)
 
 
 def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> tuple[State, list[str]]:

@@ -1,0 +1,84 @@
+"""The phase portrait: where couples stand in the plane of two states, where they drift, and the mean course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .drawing import Drawing, columns
+from .style import INK, legend, page, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from pandas import DataFrame
+
+_DRIFT, _COURSE = "#8a949c", "#0072b2"
+
+
+def phase_portrait(table: DataFrame, names: Sequence[str], *, x: str, y: str, caption: str = "") -> Drawing:
+    """Draw the drift of weeks as arrows and the mean course over them, a panel for each point.
+
+    ``table`` as ``analysis.lived.portrait`` gives it, ``names`` of its points in order of appearance; ``x`` and ``y``
+    are states like ``felt_insecurity_a``.
+    """
+    from matplotlib.lines import Line2D
+
+    across = min(len(names), 3 if len(names) != 4 else 2)
+    rows = -(-len(names) // across)
+    tall = 4.4 if across == 1 else 3.6 if across == 2 else 2.9
+    sheet = page("Where couples drift from week to week, and their mean course", caption, tall * rows, head=0.6)
+    grid = sheet.figure.add_gridspec(
+        rows, across, left=sheet.left, right=sheet.right, top=sheet.top, bottom=sheet.bottom, wspace=0.08, hspace=0.22
+    )
+    first = None
+    for place, (name, (_, told)) in enumerate(zip(names, table.groupby("point", sort=False), strict=True)):
+        axes = sheet.figure.add_subplot(grid[place // across, place % across], sharex=first, sharey=first)
+        first = first or axes
+        _panel(axes, told)
+        low = place + across >= len(names)
+        plain(axes, state_words(x) if low else "", state_words(y) if place % across == 0 else "")
+        axes.tick_params(labelbottom=low, labelleft=place % across == 0)
+        axes.set_title(name, fontsize=8.8, color=INK, pad=4, loc="left")
+    legend(
+        sheet,
+        [
+            Line2D([], [], color=_DRIFT, linewidth=1.2, marker=">", markevery=[1], markersize=4.5),
+            Line2D([], [], color=_COURSE, linewidth=2.0),
+            Line2D([], [], linestyle="none", marker="o", markersize=7, markerfacecolor="white", color=_COURSE),
+            Line2D([], [], linestyle="none", marker="s", markersize=7, color=_COURSE),
+        ],
+        ["mean change to the next week", "mean course", "first week", "last week"],
+        columns=4,
+    )
+    return Drawing(sheet.figure, columns(table), _words(table, names, x, y, caption))
+
+
+def _panel(axes: Axes, told: DataFrame) -> None:
+    """Draw one point's arrows, true to the scale of the axes, and its course."""
+    flow, course = (told[told["part"] == part] for part in ("flow", "course"))
+    axes.quiver(
+        flow["x"], flow["y"], flow["dx"], flow["dy"], angles="xy", scale_units="xy", scale=1.0, color=_DRIFT,
+        width=0.0045, headwidth=4.5, headlength=5.0, minlength=0.3,
+    )  # fmt: skip
+    axes.plot(course["x"], course["y"], color="white", linewidth=4.0)
+    axes.plot(course["x"], course["y"], color=_COURSE, linewidth=2.0)
+    for row, mark, fill in ((0, "o", "white"), (-1, "s", _COURSE)):
+        end = course.iloc[row]
+        axes.plot(end["x"], end["y"], mark, markersize=7, color=_COURSE, markerfacecolor=fill, zorder=4)
+
+
+def state_words(state: str) -> str:
+    """Return a state like ``felt_insecurity_a`` in words."""
+    return f"partner {state[-1]}'s {state[:-2].replace('_', ' ')} (0 to 1)"
+
+
+def _words(table: DataFrame, names: Sequence[str], x: str, y: str, caption: str) -> str:
+    """Say where the courses begin and end."""
+    parts = [f"Across {state_words(x)}, upwards {state_words(y)}; arrows show the mean change to the next week."]
+    for name, (_, told) in zip(names, table[table["part"] == "course"].groupby("point", sort=False), strict=False):
+        start, end = told.iloc[0], told.iloc[-1]
+        parts.append(
+            f"{name}: the mean course leads from {start['x']:.2f}, {start['y']:.2f} in week {start['week']:.0f} to "
+            f"{end['x']:.2f}, {end['y']:.2f} in week {end['week']:.0f}."
+        )
+    return " ".join([*parts, caption])

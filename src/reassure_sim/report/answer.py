@@ -1,0 +1,105 @@
+"""The answer in plain numbers: how the runs fell out over a design, and where they differ most."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..analysis.points import named
+from ..analysis.regimes import shares
+from ..experiment.designs import Block
+from ..experiment.results import Results
+from ..experiment.summary import Statistics, describe
+from ..figures.cells import leading
+from ..measures import REGIMES
+
+MEASURES = {
+    **{f"share_{name}": f"share in {name}" for name in REGIMES},
+    "share_separated": "share separated",
+    "satisfaction_a": "satisfaction of a (0 to 1)",
+    "satisfaction_b": "satisfaction of b (0 to 1)",
+    "bids_per_week_a": "requests of a, a week",
+    "bids_per_week_b": "requests of b, a week",
+}
+"""What a report tells, and how: what became of the couples, how content they are, how often they ask."""
+
+
+def is_share(measure: str) -> bool:
+    """Tell whether a measure is a share of couples."""
+    return measure.startswith("share_")
+
+
+class Place(NamedTuple):
+    """A measure at one point: its mean with a 95 % interval (NaN: unknown), the runs that enter, the point in words."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+    where: str = ""
+
+
+class Found(NamedTuple):
+    """A measure over a block: the mean over its points, and the points at which it is lowest and highest."""
+
+    measure: str
+    overall: Place
+    lowest: Place
+    highest: Place
+
+
+class Leading(NamedTuple):
+    """At how many points each regime is the most frequent, of how many; and at how many of them the intervals of the two
+    most frequent overlap."""
+
+    counts: dict[str, int]
+    points: int
+    uncertain: int
+
+
+def found(results: Results, block: Block) -> list[Found]:
+    """Return ``MEASURES`` over a block, each that is known of any run.
+
+    The interval of a point is that of ``summary.csv``. The interval of the mean over points is Student's t over the
+    replicates, each averaged over the points: so it holds also where all points share their luck.
+    """
+    told = []
+    for measure in MEASURES:
+        s = _at_points(results, block, measure)
+        if not (s.n > 0).any():
+            continue
+        lowest, highest = (_place(results, block, s, int(at)) for at in (np.nanargmin(s.mean), np.nanargmax(s.mean)))
+        told.append(Found(measure, _overall(results, block, measure, s), lowest, highest))
+    return told
+
+
+def leaders(results: Results, block: Block) -> Leading:
+    """Return which regime leads at how many points of a block."""
+    found = [shares(results, block, name) for name in REGIMES]
+    top, unsure = leading(*(np.array([getattr(s, field) for s in found]) for field in ("mean", "ci_low", "ci_high")))
+    counts = {name: int((top == code).sum()) for code, name in enumerate(REGIMES)}
+    return Leading(counts, int((top >= 0).sum()), int(unsure.sum()))
+
+
+def _at_points(results: Results, block: Block, measure: str) -> Statistics:
+    """Return what is known of a measure at each point."""
+    if is_share(measure):
+        return shares(results, block, measure.removeprefix("share_"))
+    return describe(results.values(block, measure))
+
+
+def _place(results: Results, block: Block, s: Statistics, at: int) -> Place:
+    where = named(results, block, [at]).names[0]
+    return Place(float(s.mean[at]), float(s.ci_low[at]), float(s.ci_high[at]), int(s.n[at]), where)
+
+
+def _overall(results: Results, block: Block, measure: str, s: Statistics) -> Place:
+    """Return the mean over the points that are known; replicates that some of them lack enter no interval."""
+    values = results.values(block, measure)[s.n > 0]
+    whole = np.isfinite(values).all(axis=0)
+    over = describe(values[:, whole].mean(axis=0)[None, :])
+    low, high = float(over.ci_low[0]), float(over.ci_high[0])
+    if is_share(measure):
+        low, high = (float(np.clip(end, 0.0, 1.0)) for end in (low, high))
+    return Place(float(np.nanmean(s.mean)), low, high, int(s.n.sum()))

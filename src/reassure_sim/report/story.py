@@ -1,0 +1,207 @@
+"""The story of one run in plain words: who, the first weeks, turning points with their causes, and how it ended."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.kinds import LIVES
+from ..experiment.results import Results
+from ..interventions import swept
+from ..measures import LAST_DAYS, SHADES, THRESHOLDS, LastWeeks, shade
+from ..parameters import ROW, from_rows
+from ..scenario import Scenario
+from . import people
+from .course import Course, course
+from .moments import first_refusal, moments
+from .typical import typical
+from .wording import beside, counted, happened, often, span
+
+if TYPE_CHECKING:
+    from ..analysis.twins import Twins
+    from ..experiment.designs import Block
+    from ..result import Result
+
+WIDTH = 118
+FRAMING = "A simulated life, for teaching and research: no real couple, no diagnosis, no advice. Days count from 0."
+
+
+class Told:
+    """One run of a results folder, lived again: ``run_id``, ``block``, ``point``, ``replicate``, and its ``result``.
+
+    ``run_id`` "": the run that is most typical of the experiment.
+
+    Raises:
+        ExperimentError: the experiment is about populations, or no run is called so (64).
+    """
+
+    def __init__(self, results: Results, run_id: str = "") -> None:
+        if results.experiment.kind is not LIVES:
+            say = f"{results.folder} is about populations, and a story is told of one couple"
+            raise ExperimentError(
+                BAD_INPUT, say, f"reassure society {results.folder / 'experiment.yaml'}   (lives one population again)"
+            )
+        self.why = "" if run_id else "the most typical run"
+        self.results, self.run_id = results, run_id or typical(results)
+        self.block, self.point, self.replicate, self.result = results.one(self.run_id, ("daily", "events"))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the design varies, at this run's point."""
+        seed = self.results.experiment.replicates.seed
+        return self.block.values(self.block.points(self.point, self.point + 1, seed)[0].tolist())
+
+    @property
+    def couple(self) -> Scenario:
+        """The couple of this run, with what the design varies put in its place."""
+        asked, lives = self.results.experiment.scenario, self.result.tables.lives
+        timed: dict[str, Any] = {path: value for path, value in self.values.items() if path.startswith("interventions.")}
+        return asked._replace(
+            parameters=from_rows(lives.values[:, 0]), interventions=swept(asked.interventions, timed)
+        )
+
+    def without(self, step: int, partner: str, kind: str) -> Twins:
+        """Return this life and its twin, in which one event does not happen.
+
+        Raises:
+            ParameterError: there is no such event in it.
+        """
+        from ..analysis.twins import twins
+
+        lives = self.result.tables.lives
+        event = {"couple": int(lives.couple[0]), "step": step, "partner": partner, "kind": kind}
+        return twins(self.couple, without=[event], seed=int(lives.seed[0]))
+
+    def story(self) -> list[str]:
+        """Return the story, about forty lines."""
+        life = course(self.result)
+        where = ", ".join(f"{path} = {value:g}" if isinstance(value, float) else f"{path} = {value}"
+                          for path, value in self.values.items())  # fmt: skip
+        lines = [
+            f"Run {self.run_id}{f', {self.why}' if self.why else ''}: block {self.block.name}, point {self.point}"
+            f"{f' ({where})' if where else ''}, life {self.replicate}",
+            FRAMING,
+            "",
+            "Who they are",
+            *self._people(),
+            "",
+            *_beginning(life, self.result),
+            "",
+            "Turning points",
+            *(f"  day {moment.day}: {moment.said}" for moment in moments(life, self.result.events)),
+            "",
+            *_end(life, self.result),
+            "",
+            *self._otherwise(),
+        ]
+        return [part for line in lines for part in _wrapped(line)]
+
+    def log(self) -> list[str]:
+        """Return every event as a line."""
+        rows = self.result.events.to_dict("records")
+        return [f"day {row['day']}, step {row['step']}: {happened(row)}" for row in rows]
+
+    def _people(self) -> list[str]:
+        traits = self.result.people.to_dict("records")
+        plans = people.planned(self.couple.interventions)
+        return [
+            f"  {people.partner('a', traits[0])}",
+            f"  {people.partner('b', traits[1])}",
+            f"  {people.couple(traits[0])}",
+            *([f"  Planned: {'; '.join(plans)}."] if plans else []),
+        ]
+
+    def _otherwise(self) -> list[str]:
+        """Say what would have to differ: the twin without one event, and how to change more than that."""
+        events, folder = self.result.events, self.results.folder
+        row = first_refusal(events)
+        what = "the first refusal"
+        if row is None and not events.empty:
+            bids = events[events["kind"] == "seek"]
+            row, what = (bids.iloc[0], "the first request") if len(bids) else (events.iloc[0], "the first event")
+        lines = ["What would have to differ? The same luck with one thing different tells:"]
+        if row is not None:
+            event = f"{row['step']}:{row['partner']}:{row['kind']}"
+            lines.append(f"  reassure explain {folder} --run {self.run_id} --without {event}   ({what} left out)")
+        return [*lines, "  reassure twins FILE --change b.stamina=0.8   (another trait or a strategy; see --help)"]
+
+
+def _wrapped(line: str) -> list[str]:
+    """Return a line as lines of at most ``WIDTH``, indented below its beginning; commands stay whole."""
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    if line.lstrip().startswith("reassure ") or not line:
+        return [line]
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _beginning(life: Course, result: Result) -> list[str]:
+    """Tell how the first four weeks went."""
+    last = min(LAST_DAYS, life.lived) - 1
+    lines = [f"The first weeks (days 0 to {last})"]
+    for who, partner in enumerate("ab"):
+        asked, reassured = (float(life.days(name)[who, : last + 1].sum()) for name in ("asked", "reassured"))
+        bids = f"asks {often(asked)} and is answered {often(reassured)}" if asked else "never asks"
+        felt = life.days("felt_insecurity")[who, : last + 1].mean()
+        energy = life.days("energy")[who, last]
+        lines.append(f"  {partner} {bids}; felt insecurity averages {felt:.2f}, strength ends at {energy:.2f}.")
+    hours = result.events.loc[result.events["day"] <= last, "hours_of_relief"].dropna()
+    if len(hours):
+        lines.append(f"  An answer brings {span(hours.mean())} of relief on average ({counted(len(hours), 'answer')}).")
+    return lines
+
+
+def _end(life: Course, result: Result) -> list[str]:
+    """Tell the four rows and how the last weeks together read."""
+    row, lived = result.runs.iloc[0], life.lived
+
+    def both(name: str, form: str) -> str:
+        """Return a measure of both partners; one that is undefined as a dash."""
+        numbers = ((who, float(row[f"{name}_{who}"])) for who in "ab")
+        return ", ".join(f"{format(x, form).replace('%', ' %') if x == x else '-'} ({who})" for who, x in numbers)
+
+    shade_ = f", {row['shade']}" if row["shade"] else ""
+    return [
+        f"How it ended: {f'they parted on day {lived - 1}' if row['separated'] else f'together after {lived} days'}",
+        f"  frequency: requests a week {both('bids_per_week', '.1f')}",
+        f"  emotional impact: felt insecurity moves by {both('felt_next_day', '+.3f')} to the day after an answer",
+        f"  partner response: share of requests refused {both('rebuffed_share', '.0%')}; "
+        f"heard as criticism {both('misread_share', '.0%')}",
+        f"  long-term outcome: trust moves by {both('trust_slope', '+.2f')} a year; fear by {both('fear_slope', '+.2f')}",
+        f"  last weeks together (from day {max(lived - LAST_DAYS, 0)}): {row['regime']}{shade_}: {reading(life.end)}.",
+    ]
+
+
+def reading(w: LastWeeks) -> str:
+    """Return why the last weeks read as the regime that they do (docs/model.md, 7.13); a field of ``w`` is one number."""
+    t = THRESHOLDS
+    energy, trust, bids = (float(value) for value in (w.energy, w.trust, w.bids))
+    below = "the lower {} of the two is {}, below {:g}"
+    if energy < t.exhausted_energy:
+        return below.format("strength", beside(energy, t.exhausted_energy), t.exhausted_energy)
+    if trust < t.detached_trust and bids <= t.frequent_bids:
+        return below.format("trust", beside(trust, t.detached_trust), t.detached_trust) + (
+            f", and requests are {beside(bids, t.frequent_bids)} a week, not above {t.frequent_bids:g}"
+        )
+    wearing = [
+        f"{name} {beside(float(value), cut)} is {'above' if high else 'below'} {cut:g}"
+        for name, value, cut, high in (
+            ("the share refused", w.rebuffed, t.many_rebuffed, True),
+            ("the higher felt insecurity", w.felt, t.high_felt, True),
+            ("the lower trust", w.trust, t.strained_trust, False),
+            ("the lower strength", w.energy, t.worn_energy, False),
+        )
+        if (value > cut if high else value < cut)
+    ]
+    often = f"{beside(bids, t.frequent_bids)} requests a week are {'' if bids > t.frequent_bids else 'not '}more than"
+    if bids > t.frequent_bids and wearing:
+        return f"{often} {t.frequent_bids:g}, and {', '.join(wearing)}"
+    match SHADES[int(shade(w, t))]:
+        case "costly":
+            return "neither escalation nor exhaustion, but " + below.format("strength", beside(energy, t.costly_energy), t.costly_energy)
+        case "distant":
+            cut, close = t.distant_intimacy, float(w.intimacy)
+            return "neither escalation nor exhaustion, but " + below.format("closeness", beside(close, cut), cut)
+    return f"strength and trust hold, and {often} {t.frequent_bids:g}" + (
+        ", but do not wear the two" if bids > t.frequent_bids else ""
+    )
