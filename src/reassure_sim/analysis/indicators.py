@@ -49,7 +49,7 @@ def kendall(values: NDArray[np.float64]) -> NDArray[np.float64]:
     total = np.zeros(values.shape[:-1])
     for lag in range(1, length):
         total += np.sign(values[..., lag:] - values[..., :-lag]).sum(axis=-1)
-    return total / (0.5 * length * (length - 1))
+    return np.asarray(total / (0.5 * length * (length - 1)))
 
 
 def surrogate(rest: NDArray[np.float64], phases: NDArray[np.float64]) -> NDArray[np.float64]:

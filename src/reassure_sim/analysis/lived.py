@@ -39,14 +39,16 @@ def fan(results: Results, block: Block, points: Sequence[int], lives: int, colum
     who = {"a": [0], "b": [1], "both": [0, 1]}[partner]
     tables = []
     for point, pages in _diaries(results, block, points, lives):
-        values = pages[:, who, :, Day._fields.index(column)]  # (lives, partners, days)
+        if not np.isfinite(pages).any():
+            continue
+        values = pages[..., Day._fields.index(column)][:, who]  # (lives, partners, days)
         days = values.shape[-1]
         quantiles = _quantiles(values.reshape(-1, days))
         one = np.repeat(_weeks(values[:1, 0])[0], WEEK)[:days]
         table: dict[str, Any] = {"point": point, "day": np.arange(days), "lives": _together(values[:, 0])}
         table |= {f"q{q:02d}": row for q, row in zip(QUANTILES, quantiles, strict=True)}
         tables.append(pandas.DataFrame({**table, "one_life": np.where(np.isnan(values[0, 0]), np.nan, one)}))
-    return pandas.concat(tables, ignore_index=True)
+    return pandas.concat(tables, ignore_index=True) if tables else pandas.DataFrame()
 
 
 def portrait(results: Results, block: Block, points: Sequence[int], lives: int, x: str, y: str) -> DataFrame:
@@ -62,6 +64,9 @@ def portrait(results: Results, block: Block, points: Sequence[int], lives: int, 
     for point, pages in _diaries(results, block, points, lives):
         places = [_weeks(pages[:, "ab".index(name[-1]), :, Day._fields.index(name[:-2])]) for name in (x, y)]
         found.append((point, np.stack(places, axis=-1)))  # (lives, weeks, 2)
+    found = [(point, places) for point, places in found if np.isfinite(places).all(axis=-1).any()]
+    if not found:
+        return pandas.DataFrame()
     everywhere = np.concatenate([places.reshape(-1, 2) for _, places in found])
     low, high = np.nanmin(everywhere, axis=0), np.nanmax(everywhere, axis=0)
     tables = [table for point, places in found for table in (_course(point, places), _flow(point, places, low, high))]
@@ -73,14 +78,14 @@ def staircase(results: Results, block: Block, points: Sequence[int], lives: int,
 
     A stair holds laps ``first`` to ``last``, later stairs hold more of them. ``hours``: mean over lives of each life's
     mean over these laps, with a 95 % t interval over lives (``ci_low``, ``ci_high``); ``lives``: those that had such
-    laps.
+    laps, ``of`` so many.
     """
     import pandas
 
     tables = []
     for point in points:
-        rows = results.live(block, [point], lives, record=("events",)).tables.events()
-        life, hours = _laps(rows, "ab".index(partner))
+        tables_of = results.live(block, [point], lives, record=("events",)).tables
+        life, hours = _laps(tables_of.events(), "ab".index(partner))
         number = np.arange(len(life)) - np.searchsorted(life, life)  # laps of a life counted from 0
         edges = np.array(stairs(int(number.max()) + 1 if len(number) else 1))
         stair = np.searchsorted(edges, number, side="right") - 1
@@ -90,8 +95,9 @@ def staircase(results: Results, block: Block, points: Sequence[int], lives: int,
         np.add.at(count, (stair, life), 1.0)
         with np.errstate(invalid="ignore"):
             told = describe(total / count)
-        table = {"point": point, "first": edges[:-1] + 1, "last": edges[1:], "lives": told.n, "hours": told.mean}
-        tables.append(pandas.DataFrame({**table, "ci_low": told.ci_low, "ci_high": told.ci_high}))
+        table = {"point": point, "first": edges[:-1] + 1, "last": edges[1:], "lives": told.n, "of": tables_of.lives.n}
+        table |= {"hours": told.mean, "ci_low": told.ci_low, "ci_high": told.ci_high}
+        tables.append(pandas.DataFrame(table))
     return pandas.concat(tables, ignore_index=True)
 
 
@@ -126,7 +132,7 @@ def _weeks(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _together(values: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return how many lives have a value on each day, (days,)."""
-    return np.isfinite(values).sum(axis=0)
+    return np.asarray(np.isfinite(values).sum(axis=0))
 
 
 def _quantiles(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,20 +21,30 @@ def named(results: Results, block: Block, points: Sequence[int]) -> Named:
     seed = results.experiment.replicates.seed
     rows = [block.values(block.points(point, point + 1, seed)[0]) for point in points]
     differ = [axis for axis in block.axes if len({str(row[axis]) for row in rows}) > 1]
-    common = ", ".join(level_words(axis, rows[0][axis]) for axis in block.axes if axis not in differ)
+    common = ", ".join(level_words(results, axis, rows[0][axis]) for axis in block.axes if axis not in differ)
     if not block.axes:
         return Named(tuple("the couple of the file" for _ in points), "")
     if not differ:  # one point
         return Named(tuple(common for _ in points), "")
-    names = [", ".join(level_words(axis, row[axis]) for axis in differ) for row in rows]
+    names = [", ".join(level_words(results, axis, row[axis]) for axis in differ) for row in rows]
     if len(differ) > 3:  # too long to read
         names = [f"point {point}" for point in points]
     return Named(tuple(names), common)
 
 
-def level_words(axis: str, level: Any) -> str:
-    """Return an axis and its level as a label says it; a kind of couple speaks for itself."""
+def level_words(results: Results, axis: str, level: Any) -> str:
+    """Return an axis and its level as a label says it: a kind of couple speaks for itself, and the number of an
+    intervention tells which intervention it is."""
+    name = axis
+    if axis.startswith("interventions.") and axis in results.experiment.numbers:
+        which = results.experiment.numbers[axis].meaning.rpartition("; ")[2].removeprefix("use ").replace("_", " ")
+        name = f"{which} {axis.rpartition('.')[2]}"
+    value = value_words(level)
+    return value if axis == "preset" else f"{name} {value}"
+
+
+def value_words(level: Any) -> str:
+    """Return a level by itself."""
     if isinstance(level, str):
-        words = level.replace("_", " ")
-        return words if axis == "preset" else f"{axis} {words}"
-    return f"{axis} {level:g}" if isinstance(level, (int, float)) else f"{axis} {level}"
+        return level.replace("_", "-")
+    return f"{level:g}" if isinstance(level, (int, float)) else str(level)

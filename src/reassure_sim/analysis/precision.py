@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
-from ..experiment.summary import describe, share, wilson
+from ..experiment.rounds import interval
+from ..experiment.summary import wilson
 
 if TYPE_CHECKING:
     from ..experiment.results import Results
@@ -50,7 +51,7 @@ def share_need(values: NDArray[np.float64], half_width: float) -> Need:
 
     At most: with the share nearest to one half that its present interval holds.
     """
-    found = share(values == 1.0, np.isfinite(values))
+    found = interval(values, counted=True)
 
     def half(p: NDArray[np.float64]) -> Half:
         def at(n: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -71,7 +72,7 @@ def mean_need(values: NDArray[np.float64], half_width: float) -> Need:
     """
     from scipy.special import chdtri, stdtrit
 
-    found = describe(values)
+    found = interval(values, counted=False)
 
     def half(sd: NDArray[np.float64]) -> Half:
         return lambda n: np.asarray(stdtrit(n - 1, 0.975) * sd / np.sqrt(n))

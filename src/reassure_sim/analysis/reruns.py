@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..experiment import Experiment
 from ..experiment.designs import Block
 from ..experiment.index import FAILURE, Index
 from ..experiment.living import simulate
@@ -20,76 +21,91 @@ from ..experiment.runs import Chunk, Runs, chunks, fitting, hexadecimal, runs_of
 if TYPE_CHECKING:
     from ..experiment.results import Results
 
+Piece = tuple[Chunk, Runs]
+"""Some runs of a block."""
+
 _TRIES = 8  # draws in a part of a partial folder until one is a run that is there
 
 
-def sample(results: Results, index: Index, count: int) -> Iterator[tuple[Chunk, Runs]]:
-    """Yield runs that are spread over blocks and over the runs of each, one in each of as many equal parts."""
+def sampled(results: Results, index: Index, count: int) -> Iterator[Piece]:
+    """Yield about ``count`` runs that are there, the same every time: of each block one in each of as many equal
+    parts as its share of all runs gives, and one at least."""
     experiment = results.experiment
     luck = np.random.default_rng([experiment.replicates.seed, count])
-    needed = [needs(experiment, block, index) for block in experiment.design]
-    total = sum(int(n.sum()) for n in needed)
-    for block, n in zip(experiment.design, needed, strict=True):
-        ends, found = np.cumsum(n), []
-        edges = np.linspace(0.0, ends[-1], min(max(round(count * ends[-1] / total), 1), int(ends[-1])) + 1)
-        for low, high in itertools.pairwise(edges.astype(np.int64).tolist()):
-            for _ in range(1 if results.complete else _TRIES):
-                run = int(luck.integers(low, high))
-                point = int(np.searchsorted(ends, run, side="right"))
-                replicate = run - int(ends[point] - n[point])
-                one = Chunk(block, range(point, point + 1), range(replicate, replicate + 1))
-                runs = runs_of(experiment, one)
-                if index.rows(runs.ids)[0] >= 0:
-                    found.append(runs)
-                    break
+    ends = [np.cumsum(needs(experiment, block, index)) for block in experiment.design]
+    total = sum(int(end[-1]) for end in ends)
+    for block, end in zip(experiment.design, ends, strict=True):
+        parts = min(max(round(count * int(end[-1]) / total), 1), int(end[-1]))
+        edges = [part * int(end[-1]) // parts for part in range(parts + 1)]
+        found = []
+        for low, high in itertools.pairwise(edges):
+            drawn = (_run(experiment, block, end, int(luck.integers(low, high))) for _ in range(_TRIES))
+            found += [runs for runs in drawn if index.rows(runs.ids)[0] >= 0][:1]
         if found:
-            yield one, together(found)
+            yield Chunk(block, range(block.size), range(1)), together(found)
 
 
-def everything(results: Results, index: Index) -> Iterator[tuple[Chunk, Runs]]:
+def _run(experiment: Experiment, block: Block, ends: NDArray[np.int64], place: int) -> Runs:
+    """Return the run at a place of a block, counted point by point; ``ends``: where the next point begins."""
+    point = int(np.searchsorted(ends, place, side="right"))
+    replicate = place - (int(ends[point - 1]) if point else 0)
+    return runs_of(experiment, Chunk(block, range(point, point + 1), range(replicate, replicate + 1)))
+
+
+def all_runs(results: Results, index: Index) -> Iterator[Piece]:
     """Yield all runs that are there."""
+    for chunk, runs in _asked(results, index):
+        there = runs.where(index.rows(runs.ids) >= 0)
+        if len(there.ids):
+            yield chunk, there
+
+
+def missing(results: Results, index: Index) -> int:
+    """Return how many runs are not there."""
+    return sum(int((index.rows(runs.ids) < 0).sum()) for _, runs in _asked(results, index))
+
+
+def _asked(results: Results, index: Index) -> Iterator[Piece]:
+    """Yield all runs that the experiment has, as many at a point as it needs."""
     experiment = results.experiment
     for block in experiment.design:
-        n = needs(experiment, block, index)
-        for chunk in chunks(block, int(n.max()), fitting(experiment)):
+        needed = needs(experiment, block, index)
+        for chunk in chunks(block, int(needed.max()), fitting(experiment)):
             runs = runs_of(experiment, chunk)
-            there = (index.rows(runs.ids) >= 0) & (runs.couple < n[runs.point])
-            if there.any():
-                yield chunk, runs.where(there)
+            yield chunk, runs.where(runs.couple < needed[runs.point])
 
 
-def compared(
-    results: Results, index: Index, pieces: Iterator[tuple[Chunk, Runs]]
-) -> Iterator[tuple[int, list[str]]]:
-    """Live runs again on all cores; yield how many were compared, and what differs from what is saved."""
+def compared(experiment: Experiment, index: Index, pieces: Iterator[Piece]) -> Iterator[tuple[int, list[str]]]:
+    """Live runs again on all cores; yield how many were compared, and a sentence for each that differs."""
     threads = os.cpu_count() or 1
 
-    def live(piece: tuple[Chunk, Runs]) -> dict[str, NDArray[Any]]:
-        return simulate(results.experiment, *piece, "batch")
+    def live(piece: Piece) -> dict[str, NDArray[Any]]:
+        return simulate(experiment, *piece, "batch")
 
     with ThreadPoolExecutor(threads) as pool:
-        while group := list(itertools.islice(pieces, 2 * threads)):
-            for (_, runs), lived in zip(group, pool.map(live, group), strict=True):
-                yield len(runs.ids), list(_differences(index, runs, lived))
+        while some := list(itertools.islice(pieces, 2 * threads)):
+            for (_, runs), lived in zip(some, pool.map(live, some), strict=True):
+                yield len(runs.ids), list(_differing(index, runs, lived))
 
 
-def _differences(index: Index, runs: Runs, lived: dict[str, NDArray[Any]]) -> Iterator[str]:
-    """Say in which columns runs lived again differ from what is saved, a sentence a run."""
-    place = index.rows(runs.ids)
-    saved = index.columns(place, list(lived))
+def _differing(index: Index, runs: Runs, lived: dict[str, NDArray[Any]]) -> Iterator[str]:
+    """Say which runs differ from what is saved, and in which columns."""
+    saved = index.columns(index.rows(runs.ids), list(lived))
     wrong = {name: ~same(lived[name], saved[name]) for name in lived if name != FAILURE}
-    wrong[FAILURE] = (lived[FAILURE] != "") != (saved[FAILURE] != "")
+    wrong[FAILURE] = (lived[FAILURE] == "") != (saved[FAILURE] == "")
     for row in np.flatnonzero(np.any(list(wrong.values()), axis=0)):
-        names = [name for name, differs in wrong.items() if differs[row]]
-        yield f"run {hexadecimal(runs.ids[row : row + 1])[0]} lived again differs from what is saved in {some(names)}"
+        name = hexadecimal(runs.ids[row : row + 1])[0]
+        columns = first([column for column, differs in wrong.items() if differs[row]])
+        yield f"run {name}, lived again, differs from what is saved in {columns}"
 
 
 def same(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return where two columns have the same bits; NaN is like NaN."""
-    bits = one.view(np.uint64) == other.view(np.uint64)
+    bits = np.ascontiguousarray(one).view(np.uint64) == np.ascontiguousarray(other).view(np.uint64)
     return np.asarray(bits | (np.isnan(one) & np.isnan(other)))
 
 
-def some(names: list[str], most: int = 5) -> str:
+def first(names: list[str], most: int = 5) -> str:
+    """Return some names as a list in words, the first few of them."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

@@ -21,6 +21,10 @@ class Course(NamedTuple):
     tipped: NDArray[np.int64]
     lived: NDArray[np.int64]
 
+    def part(self, own: slice) -> Course:
+        """Return the course of some of the couples."""
+        return Course(self.stable[own], self.tipped[own], self.lived[own])
+
     @property
     def stayed(self) -> NDArray[np.bool_]:
         """Whether a couple was stable from the first reading to the last, and together."""

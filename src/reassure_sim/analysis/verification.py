@@ -16,7 +16,7 @@ from ..experiment import disk, manifest
 from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError, disk_trouble
 from ..experiment.index import Index
 from ..experiment.store import Store
-from .reruns import all_runs, compared, same, sampled, some
+from .reruns import all_runs, compared, first, missing, same, sampled
 
 if TYPE_CHECKING:
     from ..experiment.results import Results
@@ -54,17 +54,19 @@ def verify(results: Results, sample: int | None = SAMPLE, tell: Callable[[int, i
         store = Store(results.folder)
         index, chunks = store.load(mend=False), len(store.names())
         faults = [f"parts/{path.name} was changed: it does not have the hash in its name" for path in index.damaged]
-        faults += [*_changed(results, index), *_lacking(results, index)]
+        faults += _changed(results, index)
     if results.manifest.get("model_version") != MODEL_VERSION and not faults:
         raise _other_model(results)
     lived = 0
     if results.manifest.get("model_version") == MODEL_VERSION:
+        if results.complete and (lost := missing(results, index)):
+            faults.append(f"parts/ lacks {lost:,} runs, and manifest.json says that all are there")
         runs = all_runs(results, index) if sample is None else sampled(results, index, sample)
         for count, differ in compared(results.experiment, index, runs):
             lived += count
             faults += differ
             if tell:
-                tell(lived, len(index.ids) if sample is None else min(sample, len(index.ids)))
+                tell(lived, max(lived, min(sample or len(index.ids), len(index.ids))))
     numbers = lived * len(results.experiment.kind.columns)
     tables = len(results.manifest.get("sha256", {}))
     return Verdict(chunks, tables, len(index.ids), lived, numbers, tuple(faults), tuple(_notes(results)))
@@ -85,13 +87,6 @@ def _changed(results: Results, index: Index) -> Iterator[str]:
             yield f"{name}, which the experiment reads, was changed: it does not have the hash in manifest.json"
 
 
-def _lacking(results: Results, index: Index) -> Iterator[str]:
-    """Say when a complete folder lacks runs."""
-    there, asked = len(index.ids), int(results.manifest.get("runs", 0))
-    if results.complete and there < asked:
-        yield f"parts/ holds {there:,} of {asked:,} runs, and manifest.json says that all are there"
-
-
 def _rows_changed(results: Results, index: Index) -> str:
     """Say which numbers of runs.csv are not those of the chunk files."""
     kind = results.experiment.kind
@@ -102,17 +97,17 @@ def _rows_changed(results: Results, index: Index) -> str:
         for name, values in index.columns(place, [column.name for column in kind.columns]).items():
             words = {word: float(code) for code, word in enumerate(kind.codes.get(name, ()))}
             theirs = table[name].fillna("").map(words) if words else table[name]
-            wrong = (place >= 0) & ~same(theirs.to_numpy(np.float64), values)
+            wrong = (place >= 0) & ~same(np.asarray(theirs, np.float64), values)
             differ += [(int(row), name) for row in np.flatnonzero(wrong)]
     except (KeyError, TypeError, ValueError):  # it is no such table any more
         return ""
-    told = some([f"{name} of run {table['run_id'][row]}" for row, name in sorted(differ)])
+    told = first([f"{name} of run {table['run_id'][row]}" for row, name in sorted(differ)])
     return f"; against the chunk files: {told}" if differ else ""
 
 
 def _other_model(results: Results) -> ExperimentError:
     theirs, package = results.manifest.get("model_version"), results.manifest.get("package", {}).get("version")
-    say = f"{results.folder} was made by model version {theirs} and this is {MODEL_VERSION}: its files have their hashes"
+    say = f"{results.folder} was made by model version {theirs} and this is {MODEL_VERSION}: the files are as they were"
     return ExperimentError(
         OTHER_EXPERIMENT,
         f"{say}, but no run of it can be lived again here",

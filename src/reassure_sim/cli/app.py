@@ -23,13 +23,12 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", help="Change a value, like a.anxiety=0.7; may be repeated.", show_default=False),
 ]
-
-
 Folder = Annotated[Path, typer.Argument(help="A results folder.", show_default=False)]
 Out = Annotated[
     Path | None,
     typer.Option("-o", "--out", help="Results folder; results/<experiment> if not given.", show_default=False),
 ]
+Workers = Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes what the file says, or one a core.")]
 
 
 def _version(wanted: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import analyses, commands, society  # noqa: F401 -- each hangs its commands on the app
+from . import analyses, handing, opening, pictures, questions, running, society, telling, tools  # noqa: F401 -- each hangs its running, opening on the app
 from .app import app
 from .terminal import told
 

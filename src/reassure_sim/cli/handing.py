@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def export(
     print(made)
     if not licence:
         say("no licence is given, so nobody may reuse the data: --licence CC-BY-4.0 (or another) says that they may")
-    say(f"Next: read {made / 'README.txt'}" if made.is_dir() else f"Next: unzip {made}, and read README.txt")
+    say(f"Next: unzip {shlex.quote(str(made))}, and read README.txt" if zip_ else f"Next: read {made / 'README.txt'}")
 
 
 @app.command()
@@ -91,4 +92,4 @@ def slurm(
     with disk_trouble(write.parent):
         write_file(write, text.encode())
     print(write)
-    say(f"Next: bash {write}")
+    say(f"Next: bash {shlex.quote(str(write))}")

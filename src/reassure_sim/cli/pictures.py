@@ -26,7 +26,9 @@ def figures(
     block: Annotated[str, typer.Option(help="Its block of the design; the first if not given.")] = "",
     option: Annotated[
         list[str] | None,
-        typer.Option("--option", help="A key of the recipe, like 'points=[0, 12]'; may be repeated.", show_default=False),
+        typer.Option(
+            "--option", help="A key of the recipe, like 'points=[0, 12]'; may be repeated.", show_default=False
+        ),
     ] = None,
     name: Annotated[str, typer.Option(help="What its files are called; the recipe's name if not given.")] = "",
     recipes: Annotated[

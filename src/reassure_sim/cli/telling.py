@@ -23,14 +23,15 @@ def report(
     from ..report.page import FILE, page
 
     results = Results(folder)
-    missing = [f for f in results.experiment.figures if not (folder / "figures" / f"{f.name}.svg").is_file()]
+    figures = results.experiment.figures  # those of an unfinished run are drawn anew each time
+    missing = [f for f in figures if not results.complete or not (folder / "figures" / f"{f.name}.svg").is_file()]
     with disk_trouble(folder):
-        if missing and results.complete:
-            draw(folder, write)
+        draw(folder, write, missing, say)
         write(folder / FILE, page(results).encode())
     if not results.complete:
-        done, total = results.manifest.get("runs_done", 0), results.manifest.get("runs", results.experiment.runs)
-        say(f"partial: {done:,} of {total:,} runs")
+        say(
+            f"partial: {results.manifest['runs_done']:,} of {results.manifest['runs']:,} {results.experiment.kind.many}"
+        )
     print(folder / FILE)
     if open_:
         import webbrowser

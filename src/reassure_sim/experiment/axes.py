@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..parameters import NUMBERS, Number, out_of_range
 from .designs import levels
-from .fields import Fields, is_number, seen
+from .fields import LEVELS, Fields, is_number, seen
 from .populations import PREFIX, Populations
 from .source import BROKEN, Node, plain
 from .words import WORDS
@@ -23,6 +23,8 @@ _FIXED = {
 
 Level = float | str
 """A value of an axis: a number, or anything else as JSON: a word, or what stands inside a population."""
+
+MOST_STEPS = 100_000
 
 KINDS_OF_WORDS = "blocks of kind grid, zip and list"
 
@@ -142,7 +144,11 @@ def span(node: Node, path: str, where: str, fields: Fields, steps: bool = True) 
     before = len(fields.faults)
     found: dict[str, Any] = fields.mapping(node, where, keys, keys)
     low, high = (_value(found[k], path, f"{where}.{k}", fields) if k in found else 0.0 for k in ("from", "to"))
-    count = fields.whole(found.get("steps"), f"{where}.steps", 1, 1_000_000, 2)
+    count = fields.whole(found.get("steps"), f"{where}.steps", 1, MOST_STEPS, 2)
+    fields.levels -= count * steps
+    if fields.levels < 0:
+        say = f"with this range the design has more than {LEVELS:,} levels; use fewer steps, or a sobol block"
+        fields.fault(found.get("steps", node), f"{where}.steps", say)
     if len(fields.faults) > before:
         return None
     if low > high:

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import sampled
 from .axes import Level, axes_in, level, levels_in, numbers_in, span
-from .designs import KINDS, Block
+from .designs import KEYS, KINDS, NEEDED, OPTIONAL, Block
 from .fields import Fields, seen
 from .listed import Listing
 from .populations import Populations
@@ -20,17 +20,6 @@ from .source import BROKEN, Node
 MAX_POINTS = 100_000_000
 MAX_SOBOL = 2**30
 
-_KEYS = {
-    "grid": ("over",),
-    "zip": ("over",),
-    "list": ("points",),
-    "lhs": ("points", "over"),
-    "sobol": ("points", "over"),
-    "saltelli": ("points", "over"),
-    "morris": ("trajectories", "over"),
-}
-_OPTIONAL = {"saltelli": ("second_order",), "morris": ("levels",)}
-_ANY = ("name", "kind", *dict.fromkeys(key for keys in (*_KEYS.values(), *_OPTIONAL.values()) for key in keys))
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
@@ -71,16 +60,16 @@ def _block(node: Node, index: int, taken: list[str], fields: Fields, folder: Pat
     if "kind" in node.value and node.value["kind"].value is not BROKEN:
         kind = fields.choice(node.value["kind"], f"{here}.kind", KINDS, "kind of block", "")
     if kind is None:  # which further keys are right depends on the kind
-        found = fields.mapping(node, here, _ANY, ("name", "kind"))
+        found = fields.mapping(node, here, KEYS, ("name", "kind"))
         if "over" in found and isinstance(found["over"].value, dict):
             axes_in(found["over"], f"{here}.over", fields)  # names the unknown parameters all the same
         return None
-    needed = ("name", "kind", *_KEYS[kind])
-    found = fields.mapping(node, here, (*needed, *_OPTIONAL.get(kind, ())), needed)
+    needed = ("name", "kind", *NEEDED[kind])
+    found = fields.mapping(node, here, (*needed, *OPTIONAL.get(kind, ())), needed)
     lacking = sampled.missing() if kind in sampled.KINDS else ""
     if lacking:
         fields.fault(node.value["kind"], f"{here}.kind", f"the kind {kind!r} {lacking}")
-    if any(key not in found for key in _KEYS[kind]) or not name:
+    if any(key not in found for key in NEEDED[kind]) or not name:
         return None
     if kind == "list" and isinstance(found["points"].value, str):
         return _from_file(name, found["points"], here, fields, folder)
@@ -168,7 +157,7 @@ def _saltelli(name: str, kind: str, found: dict[str, Node], here: str, fields: F
 
 def _morris(name: str, kind: str, found: dict[str, Node], here: str, fields: Fields) -> Block | None:
     count = fields.whole(found["trajectories"], f"{here}.trajectories", 2, sampled.MOST_TRAJECTORIES, 0)
-    steps = fields.whole(found.get("levels"), f"{here}.levels", 2, 100, 4)
+    steps = fields.whole(found.get("levels"), f"{here}.levels", 2, sampled.MOST_LEVELS, 4)
     if steps % 2:
         say = f"read {steps}, allowed is an even number (then each level is reached equally often)"
         fields.fault(found["levels"], f"{here}.levels", f"{say}; the nearest are {steps - 1} and {steps + 1}")

@@ -16,7 +16,20 @@ from numpy.typing import NDArray
 
 from . import sampled
 
-KINDS = ("grid", "list", "zip", "lhs", "sobol", "saltelli", "morris")
+NEEDED = {
+    "grid": ("over",),
+    "list": ("points",),
+    "zip": ("over",),
+    "lhs": ("points", "over"),
+    "sobol": ("points", "over"),
+    "saltelli": ("points", "over"),
+    "morris": ("trajectories", "over"),
+}
+"""Keys that each kind of block needs, beside its name and kind."""
+
+OPTIONAL = {"saltelli": ("second_order",), "morris": ("levels",)}
+KINDS = tuple(NEEDED)
+KEYS = ("name", "kind", *dict.fromkeys(key for keys in (*NEEDED.values(), *OPTIONAL.values()) for key in keys))
 _DRAWN = ("lhs", "sobol", *sampled.KINDS)
 
 
@@ -33,8 +46,8 @@ class Block:
     """A named part of a design over ``axes`` (parameter paths).
 
     ``levels`` holds the values of each axis: of a grid all its levels, of a list or zip one value a
-    point, of a drawn kind (``is_drawn``) the two ends. ``drawn`` is the number of points of lhs and sobol, of base points
-    of saltelli, of trajectories of morris.
+    point, of a drawn kind (``is_drawn``) the two ends. ``drawn`` is the number of points of lhs and sobol, of base
+    points of saltelli, of trajectories of morris.
     ``words`` holds what the levels of an axis stand for where they are no numbers themselves but places, from 0:
     words, lists and mappings, each as JSON.
     ``steps`` is the number of levels on which morris moves; ``second_order`` asks saltelli for the points that
@@ -104,7 +117,7 @@ class Block:
         """Return what the block is, in plain values."""
         plain: dict[str, Any] = {"name": self.name, "kind": self.kind, "points": self.size}
         if self.file:
-            return {**plain, "file": self.file.written, "sha256": self.file.hash, "over": list(self.axes)}
+            return {**plain, "file": self.file.written, "hash": self.file.hash, "over": list(self.axes)}
         if self.kind == "morris":
             plain |= {"trajectories": self.drawn, "levels": self.steps}
         if self.kind == "saltelli":

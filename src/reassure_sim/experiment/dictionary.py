@@ -6,8 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ..parameters import NUMBERS
+from ..result import BROUGHT, TRAITS
+from .diary_columns import DAY, EVENT
 from .kinds import LIVES
 from .plan import Experiment
+from .records import DIARY, EVENTS, PEOPLE
 from .summary import measures
 from .words import WORDS
 
@@ -38,6 +42,7 @@ def dictionary(experiment: Experiment) -> dict[str, Any]:
         "summary.csv": {**per_point, **axes, **statistics},
         "failures.csv": {**key, **axes, **failed},
     }
+    content |= _recorded(experiment)
     lines = [(table, name, *meant) for table, columns in content.items() for name, meant in columns.items()]
     numbers = {c.name: (c.unit, c.meaning) for c in kind.columns}
     for name in measures(kind):
@@ -67,6 +72,23 @@ def _key(experiment: Experiment) -> Meanings:
     if kind is not LIVES:
         key["seed"] = ("", "seed with which rs.simulate lives this population again")
     return key
+
+
+def _recorded(experiment: Experiment) -> dict[str, Meanings]:
+    """Return the columns of the diaries, people and events that are written down, by file."""
+    key = {name: meant for name, meant in _key(experiment).items() if name != "seed"}
+    partner = {"partner": ("", "a or b")}
+    found: dict[str, Meanings] = {}
+    if experiment.recorded.diary:
+        day = {"day": ("d", "day of the run, from 0; days after a separation are left out")}
+        found[DIARY] = {**key, **partner, **day, **DAY}
+        traits = {name: (NUMBERS[f"a.{name}"].unit, NUMBERS[f"a.{name}"].meaning) for name in TRAITS}
+        brought = {name: (NUMBERS[f"couple.{name}"].unit, NUMBERS[f"couple.{name}"].meaning) for name in BROUGHT}
+        weight = {"weight": ("1", "couples of a population that this one stands for; here 1")}
+        found[PEOPLE] = {**key, **partner, **traits, **brought, **weight}
+    if experiment.recorded.events:
+        found[EVENTS] = {**key, **EVENT}
+    return found
 
 
 def _axes(experiment: Experiment) -> Meanings:

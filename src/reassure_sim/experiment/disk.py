@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _AT_ONCE = 1 << 20
@@ -21,19 +22,27 @@ class Growing:
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
+        self._waiting = bytearray()
         self._digest = hashlib.sha256()
         self.size = 0
         self.closed = False
 
     def write(self, content: bytes) -> int:
-        """Add to the file."""
+        """Add to the file; small pieces are gathered before they are handed to the system."""
         view = memoryview(content).cast("B")
         self._digest.update(view)
+        self._waiting += view
+        self.size += len(view)
+        if len(self._waiting) >= _AT_ONCE:
+            self.hand_over()
+        return len(view)
+
+    def hand_over(self) -> None:
+        """Hand everything to the system."""
         done = 0
-        while done < len(view):
-            done += os.write(self._handle, view[done : done + _AT_ONCE])
-        self.size += done
-        return done
+        while done < len(self._waiting):
+            done += os.write(self._handle, self._waiting[done : done + _AT_ONCE])
+        self._waiting.clear()
 
     @property
     def sha256(self) -> str:
@@ -45,7 +54,7 @@ class Growing:
         return self.size
 
     def flush(self) -> None:
-        """Do nothing: whatever is written is handed to the system at once."""
+        """Do nothing: what is written is handed to the system at the latest when the file is put in its place."""
 
     def close(self) -> None:
         """Do nothing: the file is closed when it is put in its place."""
@@ -72,6 +81,7 @@ def growing(path: Path) -> Iterator[Growing]:
         try:
             file = Growing(handle)
             yield file
+            file.hand_over()
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -97,8 +107,19 @@ def read(path: Path) -> bytes:
         while part := os.read(handle, _AT_ONCE):
             parts.append(part)
         return b"".join(parts)
+    except OSError as error:  # the system does not say which file it was
+        error.filename = str(path)
+        raise
     finally:
         os.close(handle)
+
+
+def size(path: Path) -> int:
+    """Return how many bytes a file has; none where there is no file."""
+    try:
+        return os.stat(path).st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
 def sha256(path: Path) -> str:
@@ -116,13 +137,23 @@ def remove(path: Path) -> None:
 
 def aside(path: Path, folder: Path) -> None:
     """Move a file into another folder of the same disk."""
-    os.makedirs(folder, exist_ok=True)
+    make(folder)
     os.replace(path, folder / path.name)
 
 
 def make(folder: Path) -> None:
-    """Make a folder, and those above it, where there is none."""
-    os.makedirs(folder, exist_ok=True)
+    """Make a folder, and those above it, where there is none; it outlasts a power cut as its files do."""
+    try:
+        os.mkdir(folder)
+    except FileNotFoundError:
+        make(folder.parent)
+        make(folder)
+    except FileExistsError:
+        if not stat.S_ISDIR(os.stat(folder).st_mode):
+            raise
+    else:
+        with suppress(PermissionError):  # whoever may write in a folder need not be allowed to read it
+            _sync_folder(folder.parent)
 
 
 def names(folder: Path) -> list[str]:

@@ -19,6 +19,10 @@ OTHER_EXPERIMENT = 76
 """Exit codes; an interruption is 128 plus the number of the signal (130, 143)."""
 
 
+TOLD = 50
+"""Faults of a file that are told one by one."""
+
+
 class Fault(NamedTuple):
     """One thing wrong in a file: where (counted from 1), which key, and a sentence saying what is allowed."""
 
@@ -44,7 +48,10 @@ class ConfigError(ExperimentError):
     def __init__(self, file: str, faults: Iterable[Fault]) -> None:
         self.file = file
         self.faults = sorted(set(faults))
-        super().__init__(BAD_INPUT, "\n".join(self._line(f) for f in self.faults), self._next())
+        told = [self._line(fault) for fault in self.faults[:TOLD]]
+        if len(self.faults) > TOLD:
+            told.append(f"{file}: and {len(self.faults) - TOLD:,} more, which may be due to these")
+        super().__init__(BAD_INPUT, "\n".join(told), self._next())
 
     def _next(self) -> str:
         if all((f.line, f.column, f.path) == (1, 1, "") for f in self.faults):  # the file as a whole is not one
@@ -62,6 +69,7 @@ def disk_trouble(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         reasons = {
             errno.ENOSPC: "the disk is full",
             errno.EDQUOT: "this user's share of the disk is full",
@@ -71,9 +79,15 @@ def disk_trouble(folder: Path) -> Iterator[None]:
             errno.ENOTDIR: "a part of its path is a file and not a folder",
             errno.EEXIST: "a file of that name is in the way",
             errno.EIO: "the disk reports an error",
+            errno.ENOLCK: "its file system has no locks",
+            errno.ENOSYS: "its file system has no locks",
+            errno.EOPNOTSUPP: "its file system has no locks",
         }
         reason = reasons.get(error.errno or 0, (error.strerror or str(error)).lower())
-        say = f"cannot read or write {folder}: {reason}; what was saved before is safe"
+        which = str(error.filename or "")
+        where = which if which and not which.endswith(".tmp") and Path(folder) in Path(which).parents else folder
+        say = f"cannot read or write {where}: {reason}; what was saved before is safe"
+        what = "make room" if full else "see to the disk"
         raise ExperimentError(
-            DISK, say, "make room or choose another folder (-o), and type the same command again"
+            DISK, say, f"{what} or choose another folder (-o), and type the same command again"
         ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..parameters import Number, nearest, shown
@@ -30,6 +30,9 @@ _LOOK_ALIKE = dict(
 LOOKS = 2048
 """Points of a design over populations that are looked at, half of what is left of them in each block."""
 
+LEVELS = 500_000
+"""Levels that all the ranges of a design may have together."""
+
 
 class Fields:
     """Reads fields of a tree and collects what is wrong in ``faults``.
@@ -45,6 +48,7 @@ class Fields:
         self.tree: Mapping[str, Any] = {}
         self.sought = 0
         self.looks = LOOKS
+        self.levels = LEVELS
 
     def fault(self, node: Node, path: str, sentence: str) -> None:
         """Report a value."""
@@ -141,11 +145,11 @@ class Fields:
         if isinstance(node.value, str) and node.value in known:
             return node.value
         if isinstance(node.value, str) and node.value in later:
-            self.fault(node, path, f"the {kind} {node.value!r} is {LATER}; this one has {', '.join(known)}")
+            self.fault(node, path, f"the {kind} {node.value!r} is {LATER}; this one has {listed(known)}")
         elif isinstance(node.value, str):
             self.fault(node, path, self.no_such(node.value, known, kind))
         else:
-            self.fault(node, path, f"read {seen(node.value)}, allowed is one of {', '.join(known)}")
+            self.fault(node, path, f"read {seen(node.value)}, allowed is one of {listed(known)}")
         return None
 
 
@@ -177,8 +181,12 @@ def no_such(name: str, known: Iterable[str], kind: str) -> str:
         return f"no {kind} is called {shown(name)}: it holds {named(foreign)}, which is not a plain Latin letter{write}"
     if near:
         return f"no {kind} is called {shown(name)}; the nearest is {near!r}"
-    listed = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
-    return f"no {kind} is called {shown(name)}; known: {listed}"
+    return f"no {kind} is called {shown(name)}; known: {listed(known)}"
+
+
+def listed(known: Sequence[str]) -> str:
+    """Return the first of some names, as many as one reads."""
+    return ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
 
 
 def latin(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import disk
-from .errors import CONTRADICTION, OTHER_EXPERIMENT, ExperimentError
+from .errors import CONTRADICTION, DISK, OTHER_EXPERIMENT, ExperimentError, disk_trouble
 
 FAILURE = "failure"
 """The column that says why a run has no numbers; empty where it has."""
@@ -26,12 +27,12 @@ _KEPT = 64
 """Decoded chunk files that are kept at hand."""
 
 
-class Damaged(Exception):
-    """A chunk file is not what it was when it was written."""
+class Damaged(ExperimentError):
+    """A chunk file is not what it was when it was written (74)."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        super().__init__(f"parts/{path.name} was damaged on disk")
+        say = f"{path} was damaged, or taken away, after it had been found sound; the other files are safe"
+        super().__init__(DISK, say, "type the same command again")
 
 
 class Index:
@@ -116,7 +117,7 @@ class Index:
         order = wanted[np.lexsort((self._row[places[wanted]], self._part[places[wanted]]))]
         parts = self._part[places[order]]
         starts = np.flatnonzero(np.diff(parts, prepend=-2))
-        for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
+        for start, stop in itertools.pairwise([*starts.tolist(), len(order)]):
             table = self._table(int(parts[start]))
             here = order[start:stop]
             for name in names:
@@ -152,7 +153,13 @@ def _checked(path: Path, names: Sequence[str] | None = None) -> Decoded:
     Raises:
         Damaged: its bytes do not have the hash in its name.
     """
-    content = disk.read(path)
+    try:
+        with disk_trouble(path.parent.parent):
+            content = disk.read(path)
+    except ExperimentError as error:  # a link to nothing, a folder, or a file that a run has just put aside
+        if isinstance(error.__cause__, (FileNotFoundError, IsADirectoryError)):
+            raise Damaged(path) from None
+        raise
     if digest(content) != path.stem.rpartition("-")[2]:
         raise Damaged(path)
     return decode(content, names)

@@ -5,6 +5,7 @@ All that is wrong in the file is told by its own lines and columns, at the place
 
 from __future__ import annotations
 
+import copy
 import csv
 import hashlib
 import io
@@ -19,14 +20,15 @@ from .axes import Level, axes_in, level
 from .designs import Listed
 from .errors import Fault
 from .fields import Fields
-from .populations import PREFIX, Populations, kept
+from .inside import within
+from .populations import PREFIX, Populations
 from .source import Node
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_POINTS = 1_000_000
-MOST_POPULATIONS = 2_000
+MOST_POPULATIONS = 20_000
 """Points over populations, each of which is made once to see whether it is sound."""
 
 MOST_BYTES = 256_000_000
@@ -43,8 +45,8 @@ class Listing:
     """
 
     def __init__(self, written: str, folder: Path, fields: Fields) -> None:
-        self.written, self.fields = written, Fields([])
-        self.fields.model, self.fields.numbers = fields.model, fields.numbers
+        self.written, self.fields = written, copy.copy(fields)
+        self.fields.faults = []
         self.axes: dict[str, tuple[Level, ...]] = {}
         self.file: Listed | None = None
         self._lines = np.zeros(0, dtype=np.int64)
@@ -62,7 +64,7 @@ class Listing:
         """Report what is wrong in the file at the node that names it, and tell whether there was nothing."""
         faults, told = sorted(set(self.fields.faults)), []
         for fault in faults[:TOLD]:
-            place = f"{self.written}:{fault.line}:{fault.column}" if fault.line else self.written
+            place = f"{self.written}:{fault.line}:{fault.column}" if fault.line else ""
             said = [place, fault.path.rpartition("].")[2].removeprefix("."), fault.sentence]
             told.append(": ".join(part for part in said if part))
         if len(faults) > TOLD:
@@ -73,17 +75,18 @@ class Listing:
 
     def _content(self, folder: Path) -> bytes:
         """Return the bytes of the file; empty where it cannot be read."""
-        place = _place(folder, self.written)
+        place = within(folder, self.written)
         if isinstance(place, str):
             self._fault(0, 0, place)
             return b""
         try:
             if place.stat().st_size > MOST_BYTES:
-                self._fault(0, 0, f"the file has more than {MOST_BYTES // 1_000_000} MB, the most that a list may have")
+                say = f"{self.written} has more than {MOST_BYTES // 1_000_000} MB, the most that a list may have"
+                self._fault(0, 0, say)
                 return b""
             content = place.read_bytes()
         except OSError as error:
-            self._fault(0, 0, f"the file cannot be read ({(error.strerror or str(error)).lower()})")
+            self._fault(0, 0, f"{self.written} cannot be read ({(error.strerror or str(error)).lower()})")
             return b""
         if not content.strip():
             self._fault(1, 1, "the file is empty; its first line names parameters, each further line is a point")
@@ -121,7 +124,7 @@ class Listing:
         self._without_blank_lines()
         most = MOST_POPULATIONS if isinstance(self.fields.model, Populations) else MOST_POINTS
         if not 0 < len(self._lines) <= most:
-            self._fault(0, 0, f"read {len(self._lines):,} points, allowed are 1 to {most:,}")
+            self._fault(1, 1, f"read {len(self._lines):,} points, allowed are 1 to {most:,}")
         elif found:
             axes = {path: self._axis(path) for path in found}
             self.axes = axes if not self.fields.faults else {}
@@ -199,12 +202,3 @@ def _nodes(value: Any, line: int, column: int) -> Node:
     elif isinstance(value, list):
         value = [_nodes(one, line, column) for one in value]
     return Node(value, line, column)
-
-
-def _place(folder: Path, written: str) -> Path | str:
-    """Return where a file lies: beside the config, or where a results folder keeps its copy; or why it may not."""
-    if Path(written).is_absolute() or ".." in Path(written).parts or "\0" in written:
-        return "the file lies outside of the config's folder; put it beside the config or below"
-    place, copied = folder / written, folder / kept(written)
-    place = copied if copied.is_file() and not place.is_file() else place
-    return place if place.is_file() else f"there is no such file in {folder}"

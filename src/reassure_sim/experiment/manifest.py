@@ -10,12 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from .. import MODEL_VERSION, __version__
 from ..kernel import fingerprint
+from . import disk
+from .errors import disk_trouble
 from .kinds import LIVES
 from .plan import Experiment
 from .runs import identity
@@ -40,7 +43,7 @@ def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[s
         "luck": _luck(experiment),
         **({"files": experiment.files} if experiment.files else {}),
         "settings": list(experiment.settings),
-        "config_sha256": hashlib.sha256(experiment.source).hexdigest(),
+        "config_sha256": config_sha256(experiment),
         "model_version": MODEL_VERSION,
         "package": {"name": "reassure-sim", "version": __version__, "sources": fingerprint(), "git": _git()},
         "python": platform.python_version(),
@@ -50,6 +53,11 @@ def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[s
         "sha256": dict(sorted(tables.items())),
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def config_sha256(experiment: Experiment) -> str:
+    """Return the hash of the file that an experiment was read from."""
+    return hashlib.sha256(experiment.source).hexdigest()
 
 
 def _luck(experiment: Experiment) -> str:
@@ -79,12 +87,16 @@ def changed_sources(folder: Path) -> list[str]:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Return a JSON object from a file; empty where there is none that can be read."""
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    """Return a JSON object from a file; empty where there is no file, or where it holds no such thing.
+
+    Raises:
+        ExperimentError: the disk does not give it (74).
+    """
+    with disk_trouble(path.parent), suppress(FileNotFoundError, NotADirectoryError, ValueError):
+        content = json.loads(disk.read(path))
+        if isinstance(content, dict):
+            return content
+    return {}
 
 
 def _version(name: str) -> str | None:

@@ -10,7 +10,7 @@ from ..parameters import GROUPS, ParameterError, Problem
 from ..scenario import Scenario
 from .fields import Fields
 from .populations import Populations
-from .source import Node, plain
+from .source import Node, named, plain
 
 KEYS = ("preset", "culture", "days", "episodes_per_day", *GROUPS, "interventions", "population")
 EITHER = ("days", "episodes_per_day", "interventions", "constants")
@@ -106,7 +106,10 @@ def node_at(node: Node, problem: Problem) -> Node:
 
 
 def as_written(sentence: str) -> str:
-    """Say values as they stand in the file and not as Python shows them."""
+    """Say values as they stand in the file and not as Python shows them, and which letters only look like others."""
+    foreign = "".join(letter for letter in sentence if not letter.isascii())
+    if foreign and sentence.startswith(("no ", "read '")):  # a name that is not what it looks like
+        sentence += f" (it holds {named(foreign)}, which is not a plain Latin letter)"
     words = {"read None,": "read nothing,", "read True,": "read true,", "read False,": "read false,"}
     for python, written in words.items():
         sentence = sentence.replace(python, written)

@@ -18,6 +18,9 @@ from .living import simulate
 from .plan import Experiment
 from .runs import Chunk, Runs
 
+ANSWER_SECONDS = 10
+"""So long a scheduler may take to answer."""
+
 Numbers = dict[str, NDArray[Any]]
 
 
@@ -61,7 +64,7 @@ def cluster(address: str) -> Iterator[Pool]:
         raise ExperimentError(BAD_INPUT, say, 'pip install "reassure-sim[cluster]"') from None
     where: dict[str, Any] = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
     try:
-        client = distributed.Client(**where, timeout=10, set_as_default=False)
+        client = distributed.Client(**where, timeout=ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         say = f"no Dask scheduler answers at {address} ({type(error).__name__})"
         raise ExperimentError(BAD_INPUT, say, "start one with: dask scheduler") from None

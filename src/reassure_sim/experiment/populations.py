@@ -20,6 +20,8 @@ from ..interventions import Intervention, axes, swept
 from ..networks import Description, described
 from ..parameters import NUMBERS, PATHS, ParameterError, Problem
 from ..population import Population
+from .inside import kept as kept
+from .inside import within
 
 PREFIX = "population."
 NETWORK = PREFIX + "network"
@@ -42,7 +44,7 @@ class Populations:
     @cached_property
     def population(self) -> Population:
         """The population where no axis changes it."""
-        return Population.of(self._located(self.tree))
+        return self._made(self.tree)
 
     @property
     def days(self) -> int:
@@ -65,7 +67,7 @@ class Populations:
         ``a.stamina`` and its like hold for everybody; ``interventions.0.dose`` is the plan's;
         ``population.network.rewiring`` is what stands there in the file, be it a number, a word or a mapping.
         """
-        return Population.of(self._located(self.changed(values)))
+        return self._made(self.changed(values))
 
     def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the description with some values changed, files as they are written."""
@@ -106,7 +108,8 @@ class Populations:
     def files(self, values: Mapping[str, Any]) -> dict[str, Path]:
         """Return the files that the population at a point is read from, by the name that stands in the config."""
         written = _file(self.changed(values))
-        return {} if written is None else {written: self._place(written)}
+        place = None if written is None else within(self.folder, written)
+        return {str(written): place} if isinstance(place, Path) else {}
 
     def content(self, values: Mapping[str, Any]) -> str:
         """Return, as text, all that decides the numbers of the population at a point but its seed."""
@@ -128,28 +131,23 @@ class Populations:
         what = [MODEL_VERSION, PATHS, told.pop("days"), told.pop("episodes_per_day"), _numbers(told)]
         return json.dumps(what, sort_keys=True)
 
-    def _located(self, tree: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a description whose file has been read from where it lies."""
+    def _made(self, tree: Mapping[str, Any]) -> Population:
+        """Return the population of a description, whose file is read from where it lies."""
         written = _file(tree)
         if written is None:
-            return dict(tree)
-        place = self._place(written)
-        network: Any = {**tree["network"], "file": str(place)}
-        with contextlib.suppress(ParameterError, OSError):  # the population tells what is wrong, with all the rest
-            network = _read(json.dumps(network), place.stat().st_mtime_ns, place.stat().st_size)
-        return {**tree, "network": network}
-
-    def _place(self, written: str) -> Path:
-        """Return where a file lies: beside the config, or where a results folder keeps its copy (see ``kept``)."""
-        place = self.folder / written
-        copied = self.folder / kept(written)
-        return copied if copied.is_file() and not place.is_file() else place
-
-
-def kept(written: str) -> Path:
-    """Return where a results folder keeps a network's file: under ``files/``; an absolute path stays what it is."""
-    path = Path(written)
-    return path if path.is_absolute() else Path("files", *("up" if part == ".." else part for part in path.parts))
+            return Population.of(dict(tree))
+        place = within(self.folder, written)
+        network: Any = {**tree["network"], "file": str(place) if isinstance(place, Path) else ""}
+        if isinstance(place, Path):
+            with contextlib.suppress(ParameterError, OSError):  # the population tells what is wrong, with all the rest
+                network = _read(json.dumps(network), place.stat().st_mtime_ns, place.stat().st_size)
+        try:
+            return Population.of({**tree, "network": network})
+        except ParameterError as error:
+            if isinstance(place, Path):
+                raise
+            told = [p._replace(sentence=place) if p.path == "network.file" else p for p in error.problems]
+            raise ParameterError(told) from None
 
 
 def inside(path: str) -> list[str]:

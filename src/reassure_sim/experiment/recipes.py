@@ -13,12 +13,13 @@ from .errors import BAD_INPUT, ExperimentError, Fault
 from .fields import Fields, is_number, seen
 from .kinds import LIVES, POPULATIONS
 from .plan import Experiment, FigureRequest
-from .populations import Populations
+from .populations import PREFIX, Populations
 from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key, Recipe
 from .source import Node, parse, plain
 from .summary import measures
+from .words import WORDS
 
-_ITS_OWN = ("interventions.", "population.", "preset", "culture", "a.culture", "b.culture")
+_ITS_OWN = ("interventions.", PREFIX, *WORDS)
 """Axes that only a sound model and block can tell of: where these are at fault themselves, the axes are not blamed."""
 
 
@@ -103,7 +104,7 @@ def _options(figure: Figure, before: int) -> dict[str, Any]:
     """Return the keys of a figure, defaults filled in; what is sound by itself is then judged as a whole."""
     block, kinds = figure.block, figure.recipe.kinds
     if block and kinds and block.kind not in kinds:
-        say = f"read the block {block.name!r}, a {block.kind}, allowed is a block of kind {' or '.join(kinds)}"
+        say = f"read the block {block.name!r} of kind {block.kind}, allowed is a block of kind {' or '.join(kinds)}"
         figure.fields.fault(figure.found["block"], f"{figure.here}.block", say)
     for key in figure.recipe.keys:
         value = _FORMS[key.form](figure, key, figure.found.get(key.name))

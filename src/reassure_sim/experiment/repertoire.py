@@ -109,6 +109,7 @@ RECIPES: dict[str, Recipe] = {
 }
 """Every recipe by its name."""
 
+
 def helped() -> str:
     """Return every recipe and its keys as lines of text, for the command line."""
     lines = []

@@ -57,15 +57,20 @@ class Results:
         Raises:
             ExperimentError: the run is not finished, so there is none (64).
         """
-        import pandas
+        from pyarrow import csv
 
         path = self.folder / f"{name}.csv"
         if not path.is_file():
             say = f"{self.folder} has no {path.name}: its run is not finished"
             raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
-        return pandas.read_csv(
-            path, float_precision="round_trip", keep_default_na=name not in ("dictionary", "failures")
-        )
+        words = name in ("dictionary", "failures")
+        options = csv.ConvertOptions(strings_can_be_null=not words)  # it reads numbers back to the last bit
+        table = csv.read_csv(path, convert_options=options)
+        frame = table.to_pandas()
+        for column in table.schema:
+            if str(column.type) == "null":  # nothing stands there in any row
+                frame[column.name] = frame[column.name].astype(object if words else float)
+        return frame
 
     def block(self, name: str) -> Block:
         """Return a block of the design by its name.

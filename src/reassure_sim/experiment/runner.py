@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import disk, manifest, pool
-from .errors import DISK, ExperimentError
+from .errors import DISK, LIMIT, ExperimentError, disk_trouble
 from .index import Index
 from .kinds import LIVES
 from .living import Interrupted
 from .ownership import refuse_other
 from .plan import Experiment
 from .populations import kept
+from .records import RECORDED, record
 from .rounds import needs
 from .runs import Chunk, Runs, chunks, fitting, runs_of
 from .shards import Shard
@@ -68,19 +69,22 @@ def run(
     stop: threading.Event | None = None,
     shard: Shard | None = None,
     dask: str = "",
+    compute: bool = True,
 ) -> Outcome:
     """Run an experiment, or what is missing of it, into ``folder``; 0 workers are one a core.
 
     Setting ``stop`` ends it within a few seconds with everything computed saved. ``shard``: only this part of it, into
     a folder of its own below ``folder``. ``dask``: address or file of a Dask scheduler, whose workers do the work.
+    Without ``compute`` the tables are made of what is there.
 
     Raises:
         ExperimentError: the folder is in use (75), holds another experiment (76) or contradicts itself
-            (65), the disk refuses (74), or the cluster cannot be reached (64).
+            (65), the disk refuses (74), the cluster cannot be reached (64), or runs are missing that are not
+            to be computed (4).
     """
     store = Store(folder if shard is None else shard.folder(folder))
-    with store.held():
-        return _Run(experiment, store, workers, on_progress, engine, stop or threading.Event(), shard, dask).go()
+    with disk_trouble(store.folder), store.held():
+        return _Run(experiment, store, workers, on_progress, engine, stop or threading.Event(), shard, dask).go(compute)
 
 
 class _Run:
@@ -107,7 +111,7 @@ class _Run:
         self.short = False
         self.notes: list[str] = []
 
-    def go(self) -> Outcome:
+    def go(self, compute: bool) -> Outcome:
         index = self._load()
         refuse_other(self.experiment, self.store.folder, index)
         self.notes += manifest.changed_sources(self.store.folder)
@@ -115,6 +119,9 @@ class _Run:
         again, damages = True, 0
         while True:
             before = self.computed
+            if not compute:
+                self._refuse_gaps(index)
+                break
             ended = self._fill(index, again)
             if ended:
                 self._manifest({}, complete=False, state=ended)
@@ -132,9 +139,23 @@ class _Run:
         if self.shard is not None:
             self._manifest({}, complete=False, state="shard")
             return self._outcome("shard", 0)
-        made = rebuild(self.experiment, index, self.store)
-        self._manifest(made.sha256, complete=True, state="complete", failures=made.failures)
+        try:
+            made = rebuild(self.experiment, index, self.store, self.stop)
+            recorded = record(self.experiment, index, self.store, self.workers, self.stop)
+        except Interrupted:
+            return self._outcome("interrupted", 0)
+        self._manifest({**made.sha256, **recorded}, complete=True, state="complete", failures=made.failures)
         return self._outcome("complete", made.failures)
+
+    def _refuse_gaps(self, index: Index) -> None:
+        """Refuse to make tables of an experiment that has runs missing."""
+        missing = sum(len(runs.ids) for _, runs in self._missing(index, False))
+        if missing:
+            what = self.experiment.kind.many
+            say = f"{missing:,} of {self.asked:,} {what} are missing in {self.store.folder}, so there are no tables yet"
+            raise ExperimentError(
+                LIMIT, say, f"reassure run {self.store.folder / 'experiment.yaml'} -o {self.store.folder}"
+            )
 
     def _load(self) -> Index:
         index = self.store.load()
@@ -144,7 +165,11 @@ class _Run:
         return index
 
     def _begin(self) -> None:
-        """Write what is known before the first life."""
+        """Write what is known before the first life; a manifest of another file says "complete" no longer."""
+        told = manifest.read(self.store.folder)
+        same = told.get("config_sha256") == manifest.config_sha256(self.experiment)
+        if told.get("complete") and not (same and told.get("settings") == list(self.experiment.settings)):
+            self._manifest({}, complete=False, state="running")
         if self.experiment.source:
             self.store.put("experiment.yaml", self.experiment.source)
         for written, place in self.experiment.places().items():  # so that the folder's own config finds them too
@@ -257,11 +282,11 @@ class _Run:
         """Take away tables of an earlier, smaller run, which would not say what they leave out."""
         if self.computed or not self.first:
             return
-        for name in FINAL:
+        self._manifest({}, complete=False, state="running")
+        for name in (*FINAL, *RECORDED):
             disk.remove(self.store.folder / name)
         for name in disk.names(self.store.folder / "analysis"):
             disk.remove(self.store.folder / "analysis" / name)
-        self._manifest({}, complete=False, state="running")
 
     def _outcome(self, state: str, failures: int) -> Outcome:
         seconds = time.monotonic() - self.began

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 KINDS = ("saltelli", "morris")
 MOST_TRAJECTORIES = 10_000
+MOST_LEVELS = 100
 MOST_NUMBERS = 20_000_000
 """Points x axes of a Morris sample, which exists as a whole only: 160 MB, drawn in about a second."""
 

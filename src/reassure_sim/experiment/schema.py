@@ -8,10 +8,11 @@ from ..interventions import FIELDS, FORMS, STRATEGIES, allowed
 from ..parameters import GROUPS, NUMBERS, PATHS
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_DAYS, PRESETS
 from .config import MAX_COUPLES, PAIRINGS
-from .designs import KINDS
+from .designs import KEYS, KINDS, NEEDED, OPTIONAL
 from .models import INSTEAD
 from .plan import Limits, Replicates
 from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key
+from .sampled import MOST_LEVELS, MOST_TRAJECTORIES
 from .schema_parts import number, objects, real, whole
 from .schema_population import INSIDE, population
 
@@ -132,7 +133,9 @@ def _block() -> dict[str, Any]:
     }
     point = objects({path: {"type": "number", "minimum": n.low, "maximum": n.high} for path, n in NUMBERS.items()})
     point["patternProperties"] = {timed: value, INSIDE: {}}
-    return objects(
+    several = {"type": "array", "minItems": 1, "items": point}
+    file = {"type": "string", "description": "a CSV file beside the config: its header names parameters"}
+    block = objects(
         {
             "name": {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"},
             "kind": {"enum": list(KINDS)},
@@ -143,12 +146,28 @@ def _block() -> dict[str, Any]:
                 "description": "parameters to vary: {from, to, steps} or a list of values",
             },
             "points": {
-                "anyOf": [{"type": "integer", "minimum": 1}, {"type": "array", "minItems": 1, "items": point}],
-                "description": "lhs and sobol: how many; list: the points themselves",
+                "anyOf": [{"type": "integer", "minimum": 1}, several, file],
+                "description": "lhs and sobol: how many; saltelli: how many base points; list: the points themselves",
             },
+            "second_order": {
+                "type": "boolean",
+                "default": False,
+                "description": "saltelli: indices of pairs too, from twice as many points",
+            },
+            "trajectories": whole("morris: how many, each of one point more than axes", 2, MOST_TRAJECTORIES, 40),
+            "levels": {**whole("morris: levels of each axis", 2, MOST_LEVELS, 4), "multipleOf": 2},
         },
         required=("name", "kind"),
     )
+    return {**block, "allOf": [_of_kind(kind) for kind in KINDS]}
+
+
+def _of_kind(kind: str) -> dict[str, Any]:
+    """Return which keys go with a kind of block."""
+    needed, also = NEEDED[kind], OPTIONAL.get(kind, ())
+    others = {key: False for key in KEYS if key not in ("name", "kind", *needed, *also)}
+    chosen = {"required": ["kind"], "properties": {"kind": {"const": kind}}}
+    return {"if": chosen, "then": {"required": list(needed), "properties": others}}
 
 
 def _figure() -> dict[str, Any]:

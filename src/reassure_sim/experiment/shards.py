@@ -28,7 +28,7 @@ class Shard(NamedTuple):
         return f"{self.number}/{self.of}"
 
 
-def shard(text: str) -> Shard:
+def named(text: str) -> Shard:
     """Return the part that ``i/n`` names.
 
     Raises:

@@ -124,12 +124,14 @@ def to_link(experiment: Experiment) -> tuple[str, list[str]]:
             lost += more
         elif experiment.replicates.n > 1:
             lost.append(f"{experiment.replicates.n} lives (it shows the first)")
+        if experiment.replicates.until is not None:
+            lost.append("when there are lives enough (until)")
         if experiment.replicates.pairing != "common":
             lost.append("independent luck (all its couples share theirs)")
         lost += _unsaid(block.name for block in experiment.design if block.axes and block is not chosen)
     address = HOME + link(state)
     if len(urlsplit(address).query) > LONGEST:
-        say = f"the couple differs from every preset in so many numbers that a link of {LONGEST} characters is too short"
+        say = f"the couple differs from every preset in too many numbers for a link of {LONGEST} characters"
         raise ExperimentError(BAD_INPUT, say, "reassure run FILE")
     return address, [f"A link cannot say {one}." for one in lost] + ["Name, question, figures and limits stay behind."]
 

@@ -101,7 +101,8 @@ def parse(text: str, faults: list[Fault]) -> Node | None:
             if not builder.take(event):
                 return None
     except YAMLError as error:
-        faults.append(_syntax(error, text))
+        fault = _syntax(error, text)
+        faults.append(fault._replace(sentence=fault.sentence + builder.around(fault.line)))
         return None
     except (ValueError, RecursionError, AttributeError, IndexError, KeyError, TypeError, AssertionError) as error:
         # the parser's own slips on malformed text must not reach the user as a traceback
@@ -154,7 +155,8 @@ class _Builder:
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         self.root: Node | None = None
-        self.stack: list[tuple[Node, list[Any]]] = []  # a collection, and its waiting key as [name, line, column]
+        self.stack: list[tuple[Node, list[Any], str]] = []
+        """Collections, each with its waiting key as [name, line, column], and with its bracket if it has one."""
         self.documents = 0
         self.line = 1
 
@@ -190,6 +192,11 @@ class _Builder:
             self._refuse(line, column, f"a tag ({_short(event.tag)}) is refused; write the plain value")
             value = BROKEN if kind == "ScalarEvent" else value
         if self._waits_for_key():
+            space = next((c for c in event.value if c != " " and c.isspace()), "") if kind == "ScalarEvent" else ""
+            if space and not space.isascii():  # meant to indent or to part a key from its value, which it does not
+                say = f"this is not YAML: {named(space)} is in this line; write a plain space, or delete it"
+                self._refuse(line, column + event.value.index(space), say)
+                return False
             if kind == "ScalarEvent":
                 self.stack[-1][1][:] = [event.value, line, column]
                 return True
@@ -209,8 +216,15 @@ class _Builder:
             if len(self.stack) >= MAX_DEPTH:
                 self._refuse(line, column, f"more than {MAX_DEPTH} levels deep; no config needs that")
                 return False
-            self.stack.append((node, []))
+            width = event.end_mark.index - event.start_mark.index  # 0: one pair in a list, which needs no bracket
+            bracket = ("{" if kind == "MappingStartEvent" else "[") if event.flow_style and width else ""
+            self.stack.append((node, [], bracket))
         return True
+
+    def around(self, line: int) -> str:
+        """Say which bracket of an earlier line is still open, and may be what is wrong in this line."""
+        opened = next(((node.line, bracket) for node, _, bracket in reversed(self.stack) if bracket), (line, ""))
+        return f"; is the {opened[1]} of line {opened[0]} closed where it should be?" if opened[0] < line else ""
 
     def _waits_for_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0].value, dict) and not self.stack[-1][1]
@@ -224,7 +238,7 @@ class _Builder:
         if not self.stack:
             self.root = node
             return
-        holder, key = self.stack[-1]
+        holder, key, _ = self.stack[-1]
         if isinstance(holder.value, list):
             holder.value.append(node)
         elif not key:  # an alias as a key

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from . import manifest
 from .errors import BAD_INPUT, ExperimentError, disk_trouble
 from .lock import held_by_another
+from .shards import parts, unfinished
 from .store import Store
+
+_RECENT = 33
+"""Chunk files whose times tell how fast it goes now: older ones may be of another day."""
+
+
+class Saved(NamedTuple):
+    """Runs in the chunk files of a folder, how many files there are, when the last was written, and how many runs a
+    second the newest of them came to."""
+
+    runs: int
+    files: int
+    last: float
+    rate: float
 
 
 def describe(folder: Path) -> str:
@@ -19,57 +33,93 @@ def describe(folder: Path) -> str:
     Raises:
         ExperimentError: there are no results (64).
     """
-    told = manifest.read(folder)
-    parts = Store(folder).names()
-    if not told and not parts:
+    told, pieces = manifest.read(folder), parts(folder)
+    with disk_trouble(folder):
+        saved = _saved(folder)
+    if not told and not saved.files and not pieces:
         say = f"{folder} holds no results" if folder.is_dir() else f"there is no folder {folder}"
         raise ExperimentError(BAD_INPUT, say, "reassure run configs/quickstart.yaml")
-    with disk_trouble(folder):
-        saved, began, last = _saved(parts)
-    total = int(told.get("runs", 0))
+    if pieces and not told.get("complete"):
+        return "\n".join(_parts(folder, pieces))
+    return "\n".join(_lines(folder, told, saved))
+
+
+def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
+    """Return what is told of one folder."""
+    total = int(str(told.get("runs", 0)))
     running = held_by_another(folder)
     complete = bool(told.get("complete")) and not running
     lines = [f"experiment  {told.get('experiment', 'unknown')}", f"folder      {folder}"]
-    share = f" of {total:,} ({100 * min(saved, total) // total} %)" if total else ""
-    lines.append(f"{told.get('unit', 'lives'):<11} {saved:,}{share} in {len(parts)} chunk files")
+    counted = f"{saved.runs:,}{_share(saved.runs, total)} in {saved.files} chunk files"
+    lines.append(f"{told.get('unit', 'lives'):<11} {counted}")
     undrawn = complete and any(not (folder / "figures" / f"{name}.png").is_file() for name in _asked(folder))
     if complete:
         drawn = "; the figures are not drawn yet" if undrawn else ""
         lines.append(f"state       complete, {told.get('failures', 0)} failed{drawn}")
     elif running:
-        rate = saved / max(last - began, 1e-9)
-        left = f", about {(total - saved) / rate:.0f} s left" if saved and last > began and total > saved else ""
-        lines.append(f"state       running now{left}")
+        lines.append(f"state       running now{_left(saved, total)}")
     else:
         lines.append("state       partial: stopped before the end; what is saved is safe")
-    if (undrawn or not complete) and not running:
-        words = ["reassure", "run", str(folder / "experiment.yaml"), "-o", str(folder)]
-        words += [word for setting in told.get("settings", []) for word in ("--set", setting)]
-        lines.append(f"next        {shlex.join(words)}")
-    if last:
-        lines.append(f"last saved  {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(last))}")
-    return "\n".join(lines)
+    if not running:
+        lines.append(f"next        {_next(folder, told, complete, undrawn)}")
+    if saved.last:
+        lines.append(f"last saved  {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(saved.last))}")
+    return lines
+
+
+def _next(folder: Path, told: dict[str, object], complete: bool, undrawn: bool) -> str:
+    """Return the command that goes on with a folder."""
+    if undrawn:
+        return shlex.join(["reassure", "figures", str(folder)])
+    if complete:
+        return shlex.join(["reassure", "analyze", str(folder)])
+    words = ["reassure", "run", str(folder / "experiment.yaml"), "-o", str(folder)]
+    settings = told.get("settings", [])
+    words += [word for setting in (settings if isinstance(settings, list) else []) for word in ("--set", str(setting))]
+    return shlex.join(words)
+
+
+def _parts(folder: Path, pieces: list[Path]) -> list[str]:
+    """Return what is told of the parts of a job array."""
+    told = [manifest.read(piece) for piece in pieces]
+    lines = [f"experiment  {told[0].get('experiment', 'unknown')}", f"parts       {len(pieces)} in {folder}"]
+    for piece, read in zip(pieces, told, strict=True):
+        saved, total = _saved(piece), int(str(read.get("runs", 0)))
+        state = "running now" + _left(saved, total) if held_by_another(piece) else "stopped before the end"
+        if read.get("state") == "shard":
+            state = "done"
+        lines.append(f"  {read.get('shard', '?'):<9} {saved.runs:,}{_share(saved.runs, total)}, {state}")
+    left, merge = unfinished(folder), shlex.join(["reassure", "merge", str(folder)])
+    return [*lines, f"not done    {', '.join(left)}" if left else f"next        {merge}"]
+
+
+def _share(runs: int, total: int) -> str:
+    return f" of {total:,} ({100 * min(runs, total) // total} %)" if total else ""
+
+
+def _left(saved: Saved, total: int) -> str:
+    """Say how long the rest will take."""
+    return f", about {(total - saved.runs) / saved.rate:.0f} s left" if saved.rate and total > saved.runs else ""
 
 
 def _asked(folder: Path) -> list[str]:
     """Return the names of the figures that the experiment asks for."""
-    try:
-        resolved = json.loads((folder / "resolved.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [figure["name"] for figure in resolved.get("figures", [])]
+    return [figure["name"] for figure in manifest.read_json(folder / "resolved.json").get("figures", [])]
 
 
-def _saved(parts: list[Path]) -> tuple[int, float, float]:
-    """Return how many runs the chunk files hold, and when the first and the last were written."""
+def _saved(folder: Path) -> Saved:
+    """Count what the chunk files hold by what they say of themselves; whether it is sound is seen when it is used."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    runs = 0
-    for path in parts:
+    written: list[tuple[float, int]] = []
+    for path in Store(folder).names():
         try:
-            runs += int(pq.read_metadata(path).num_rows)
-        except pa.ArrowInvalid:  # damaged; the next run finds and mends it
+            written.append((path.stat().st_mtime, int(pq.read_metadata(path).num_rows)))
+        except (pa.ArrowInvalid, FileNotFoundError):  # damaged, or just put aside: the next run mends it
             continue
-    times = [path.stat().st_mtime for path in parts]
-    return runs, min(times, default=0.0), max(times, default=0.0)
+    written.sort()
+    recent = written[-_RECENT:]
+    seconds = recent[-1][0] - recent[0][0] if recent else 0.0
+    rate = sum(count for _, count in recent[1:]) / seconds if seconds > 0.0 else 0.0
+    return Saved(sum(count for _, count in written), len(written), recent[-1][0] if recent else 0.0, rate)

@@ -74,7 +74,7 @@ class Store:
     def take(self, path: Path) -> bool:
         """Take over a chunk file of another folder, unless it is damaged; return whether it was there already."""
         with disk_trouble(self.folder):
-            if (self.parts / path.name).is_file():
+            if disk.size(self.parts / path.name):
                 return True
             content = disk.read(path)
             if digest(content) == path.stem.rpartition("-")[2]:
@@ -88,7 +88,7 @@ class Store:
     def size(self) -> int:
         """Return the bytes that the chunk files take."""
         with disk_trouble(self.folder):
-            return sum(path.stat().st_size for path in self.names())
+            return sum(disk.size(path) for path in self.names())
 
     def load(self, mend: bool = True) -> Index:
         """Return where every run stands, each file checked against the hash in its name.

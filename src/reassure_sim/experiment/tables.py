@@ -8,6 +8,7 @@ import math
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from threading import Event
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from .dictionary import dictionary
 from .errors import disk_trouble
 from .index import FAILURE, Index
 from .kinds import LIVES, Kind
+from .living import Interrupted
 from .plan import Experiment
 from .rounds import needs
 from .runs import Chunk, Runs, chunks, hexadecimal, runs_of
@@ -41,11 +43,12 @@ class Rebuilt(NamedTuple):
     failures: int
 
 
-def rebuild(experiment: Experiment, index: Index, store: Store) -> Rebuilt:
+def rebuild(experiment: Experiment, index: Index, store: Store, stop: Event) -> Rebuilt:
     """Write the final tables of an experiment whose runs are all in ``index``.
 
     Raises:
         ExperimentError: the disk refuses (74).
+        Interrupted: ``stop`` was set.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -61,6 +64,8 @@ def rebuild(experiment: Experiment, index: Index, store: Store) -> Rebuilt:
             pq.ParquetWriter(files["runs.parquet"], pa.table(first["runs"]).schema, compression="zstd")
         )
         for piece in itertools.chain([first], pieces):
+            if stop.is_set():
+                raise Interrupted
             for name, part in piece.items():
                 files[f"{name}.csv"].write(lines(part))
             rows.write_table(pa.table(piece["runs"], schema=rows.schema))

@@ -25,7 +25,7 @@ class Cells(NamedTuple):
 
 
 def lay_out(summary: Mapping[str, Any], x: str, y: str, block: str, at: Mapping[str, Any]) -> Cells:
-    """Take the shares of one block out of a summary, where further axes are ``at`` a level, and lay them on the grid."""
+    """Take one block's shares out of a summary, where further axes are ``at`` a level, and lay them on the grid."""
     measure, here = np.asarray(summary["measure"]), np.asarray(summary["block"]) == block
     if not here.any():
         raise ValueError(f"the summary has no block called {block!r}")

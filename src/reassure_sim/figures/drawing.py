@@ -49,6 +49,12 @@ def columns(table: DataFrame) -> dict[str, NDArray[Any]]:
     return {str(name): table[name].to_numpy() for name in table}
 
 
+def by_point(table: DataFrame, names: Mapping[int, str]) -> list[tuple[str, DataFrame]]:
+    """Return the rows of each point that has any, with the point's name, in the order of the names."""
+    found = [(name, table[table["point"] == point]) for point, name in names.items()]
+    return [(name, rows) for name, rows in found if len(rows)]
+
+
 _OWNERS = {"a": "Partner a's ", "b": "Partner b's ", "couple": "The couple's ", "constants": "Of all couples: "}
 _WORDS = {"preset": "Kind of couple", "culture": "Cultures of the partners"}
 _DAILY = {

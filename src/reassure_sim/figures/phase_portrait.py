@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .drawing import Drawing, columns
-from .style import INK, legend, page, plain
+from .drawing import Drawing, by_point, columns
+from .style import legend, page, panels, shape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
 _DRIFT, _COURSE = "#8a949c", "#0072b2"
+_LABELS = ("mean change to the next week", "mean course", "first week", "last week")
 
 
-def phase_portrait(table: DataFrame, names: Sequence[str], *, x: str, y: str, caption: str = "") -> Drawing:
+def phase_portrait(table: DataFrame, names: Mapping[int, str], *, x: str, y: str, caption: str = "") -> Drawing:
     """Draw the drift of weeks as arrows and the mean course over them, a panel for each point.
 
-    ``table`` as ``analysis.lived.portrait`` gives it, ``names`` of its points in order of appearance; ``x`` and ``y``
+    ``table`` as ``analysis.lived.portrait`` gives it, ``names`` of its points; ``x`` and ``y``
     are states like ``felt_insecurity_a``.
     """
     from matplotlib.lines import Line2D
 
-    across = min(len(names), 3 if len(names) != 4 else 2)
-    rows = -(-len(names) // across)
-    tall = 4.4 if across == 1 else 3.6 if across == 2 else 2.9
-    sheet = page("Where couples drift from week to week, and their mean course", caption, tall * rows, head=0.6)
-    grid = sheet.figure.add_gridspec(
-        rows, across, left=sheet.left, right=sheet.right, top=sheet.top, bottom=sheet.bottom, wspace=0.08, hspace=0.22
-    )
-    first = None
-    for place, (name, (_, told)) in enumerate(zip(names, table.groupby("point", sort=False), strict=True)):
-        axes = sheet.figure.add_subplot(grid[place // across, place % across], sharex=first, sharey=first)
-        first = first or axes
-        _panel(axes, told)
-        low = place + across >= len(names)
-        plain(axes, state_words(x) if low else "", state_words(y) if place % across == 0 else "")
-        axes.tick_params(labelbottom=low, labelleft=place % across == 0)
-        axes.set_title(name, fontsize=8.8, color=INK, pad=4, loc="left")
+    told = by_point(table, names)
+    rows, across = shape(len(told))
+    tall = (4.4, 3.6 if rows == 1 else 3.0, 2.9)[across - 1] * rows
+    title = "Where couples drift from week to week, and their mean course"
+    sheet = page(title, caption, tall, labels=_LABELS, head=0.4)
+    titles = [name for name, _ in told]
+    for axes, (_, here) in zip(panels(sheet, titles, state_words(x), state_words(y)), told, strict=True):
+        _panel(axes, here)
     legend(
         sheet,
         [
@@ -47,10 +40,9 @@ def phase_portrait(table: DataFrame, names: Sequence[str], *, x: str, y: str, ca
             Line2D([], [], linestyle="none", marker="o", markersize=7, markerfacecolor="white", color=_COURSE),
             Line2D([], [], linestyle="none", marker="s", markersize=7, color=_COURSE),
         ],
-        ["mean change to the next week", "mean course", "first week", "last week"],
-        columns=4,
+        _LABELS,
     )
-    return Drawing(sheet.figure, columns(table), _words(table, names, x, y, caption))
+    return Drawing(sheet.figure, columns(table), _words(told, x, y, caption))
 
 
 def _panel(axes: Axes, told: DataFrame) -> None:
@@ -72,11 +64,11 @@ def state_words(state: str) -> str:
     return f"partner {state[-1]}'s {state[:-2].replace('_', ' ')} (0 to 1)"
 
 
-def _words(table: DataFrame, names: Sequence[str], x: str, y: str, caption: str) -> str:
+def _words(told: list[tuple[str, DataFrame]], x: str, y: str, caption: str) -> str:
     """Say where the courses begin and end."""
     parts = [f"Across {state_words(x)}, upwards {state_words(y)}; arrows show the mean change to the next week."]
-    for name, (_, told) in zip(names, table[table["part"] == "course"].groupby("point", sort=False), strict=False):
-        start, end = told.iloc[0], told.iloc[-1]
+    for name, here in told:
+        start, end = here[here["part"] == "course"].iloc[[0, -1]].to_dict("records")
         parts.append(
             f"{name}: the mean course leads from {start['x']:.2f}, {start['y']:.2f} in week {start['week']:.0f} to "
             f"{end['x']:.2f}, {end['y']:.2f} in week {end['week']:.0f}."

@@ -63,7 +63,9 @@ def regime_map(
     )
     _legend(figure, cells)
     figure.text(0.085, 0.03, textwrap.fill(caption, 150), fontsize=7.6, color=QUIET, va="bottom", linespacing=1.45)
-    return Drawing(figure, behind(cells, x, y), in_words(cells, (x, y), (axis_words(x, numbers), axis_words(y, numbers)), caption))
+    return Drawing(
+        figure, behind(cells, x, y), in_words(cells, (x, y), (axis_words(x, numbers), axis_words(y, numbers)), caption)
+    )
 
 
 def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:

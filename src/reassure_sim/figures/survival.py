@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,43 +22,41 @@ def survival(table: DataFrame, names: Sequence[str], *, caption: str = "") -> Dr
 
     ``table`` as ``analysis.survival.survival`` gives it; ``names`` by the number of the group.
     """
+    from matplotlib.lines import Line2D
+
     groups = list(dict.fromkeys(table["group"]))
+    labels = [names[group] for group in groups]
     sheet = page(
-        "How many couples are still together", caption, 3.4,
-        head=0.3 * (1 + (len(groups) - 1) // 3), foot=0.8 + _ROW * len(groups), left=0.1,
-    )  # fmt: skip
+        "How many couples are still together", caption, 3.4, labels=labels, left=0.1, foot=0.8 + _ROW * len(groups)
+    )
     high = sheet.figure.get_figheight()
     axes = sheet.figure.add_axes((sheet.left, sheet.bottom, sheet.right - sheet.left, sheet.top - sheet.bottom))
-    handles: list[object] = []
+    handles: list[Any] = []
     ticks = _ticks(int(table["day"].max()))
     for row, group in enumerate(groups):
         told = table[table["group"] == group]
         day, colour = told["day"].to_numpy(), CURVE[row]
         share, low, highest = (100.0 * told[name].to_numpy(dtype=float) for name in ("together", "ci_low", "ci_high"))
-        axes.fill_between(day, low, highest, step="post", color=colour, alpha=0.16, linewidth=0)
+        axes.fill_between(day, low, highest, step="post", color=colour, alpha=0.1, linewidth=0)
+        for edge in (low, highest):
+            axes.step(day, edge, where="post", color=colour, linewidth=0.6, linestyle=DASH[row], alpha=0.7)
         handles += axes.step(day, share, where="post", color=colour, linewidth=1.8, linestyle=DASH[row])
         at = sheet.bottom - (0.66 + _ROW * row) / high
         counts = told.set_index("day")["at_risk"]
         for tick in ticks:
             across = sheet.left + (sheet.right - sheet.left) * tick / day.max()
             sheet.figure.text(across, at, f"{counts[tick]:,}", ha="center", fontsize=7.6, color=colour)
-        handle = sheet.figure.add_artist(_sample(0.03, 0.06, at + 0.04 / high, colour, DASH[row]))
-        handle.set_transform(sheet.figure.transFigure)
+        sample = Line2D([0.03, 0.06], [at + 0.04 / high] * 2, color=colour, linestyle=DASH[row], linewidth=1.6)
+        sheet.figure.add_artist(sample)
     sheet.figure.text(0.03, sheet.bottom - 0.5 / high, "Couples together on that day", fontsize=7.6, color=QUIET)
     plain(axes, "days", "% of couples together")
     axes.xaxis.label.set_color(INK)
     axes.set_xticks(ticks)
     axes.set_xlim(0, table["day"].max())
     lowest = float(np.nanmin(table[["ci_low", "together"]].to_numpy(dtype=float)))
-    axes.set_ylim(0.0 if lowest < 0.6 else 50.0, 101.0)
-    legend(sheet, handles, [names[group] for group in groups])
+    axes.set_ylim(10.0 * math.floor(10.0 * lowest), 101.0)
+    legend(sheet, handles, labels)
     return Drawing(sheet.figure, columns(table), _words(table, names, caption))
-
-
-def _sample(start: float, end: float, at: float, colour: str, dash: object) -> object:
-    from matplotlib.lines import Line2D
-
-    return Line2D([start, end], [at, at], color=colour, linestyle=dash, linewidth=1.6)  # type: ignore[arg-type]
 
 
 def _ticks(days: int) -> list[int]:
@@ -72,8 +71,9 @@ def _words(table: DataFrame, names: Sequence[str], caption: str) -> str:
     for group, told in table.groupby("group", sort=False):
         last = told.iloc[-1]
         between = f" (95 % interval {100 * last['ci_low']:.0f} to {100 * last['ci_high']:.0f} %)"
+        between = between if np.isfinite(last["ci_low"]) else ""
         parts.append(
-            f"{names[int(str(group))]}: {100 * last['together']:.0f} %{between if last['ci_low'] == last['ci_low'] else ''} "
+            f"{names[int(str(group))]}: {100 * last['together']:.0f} %{between} "
             f"on day {last['day']:.0f}, of {told['at_risk'].iloc[0]:,} couples."
         )
     return " ".join([*parts, caption])

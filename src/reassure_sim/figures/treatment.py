@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,17 +21,15 @@ def treatment(
 ) -> Drawing:
     """Draw each row's difference with its interval; the row called ``all`` stands apart as a diamond.
 
-    ``table`` as ``analysis.effects.effects`` gives it, ``names`` of its rows; ``versus``: the level compared and the one
-    it is compared with, in words; ``measure`` in words; ``unit``: "%" makes shares per cent and their differences
+    ``table`` as ``analysis.effects.effects`` gives it, ``names`` of its rows; ``versus``: what is compared, and the
+    level it is compared with, in words; ``measure`` in words; ``unit``: "%" makes shares per cent and their differences
     percentage points.
     """
     size, what = (100.0, "percentage points") if unit == "%" else (1.0, "" if unit == "1" else unit)
-    names = [*names[:-1], "all together"] if len(names) > 1 else list(names)
-    sheet = page(
-        f"What {versus[0]} changes against {versus[1]}: {measure}", caption, 0.5 + _ROW * len(table),
-        head=0.3, left=0.25, foot=0.65,
-    )  # fmt: skip
-    right = 0.70
+    names = [*names[:-1], "all together"] if len(names) > 1 else ["all points"]
+    title = f"{measure[0].upper()}{measure[1:]}: {versus[0]} against {versus[1]}"
+    sheet = page(title, caption, 0.5 + _ROW * len(table), head=0.35, left=0.25, foot=0.65)
+    right = 0.68
     axes = sheet.figure.add_axes((sheet.left, sheet.bottom, right - sheet.left, sheet.top - sheet.bottom))
     at = np.arange(len(table))[::-1].astype(float)
     plain(axes, f"difference{', ' + what if what else ''}")
@@ -43,19 +41,20 @@ def treatment(
         colour = INK if whole else CURVE[0]
         axes.plot([low, high], [y, y], color=colour, linewidth=2.0, solid_capstyle="butt")
         axes.plot(middle, y, "D" if whole else "o", color=colour, markersize=7)
-        told = f"{middle:+.2g} ({low:+.2g} to {high:+.2g})" if np.isfinite(middle) else "no life to compare"
-        told = told if not np.isfinite(middle) or unit != "%" else f"{middle:+.1f} ({low:+.1f} to {high:+.1f})"
+        form = "+.1f" if unit == "%" else "+.2g"
+        told = f"{middle:{form}} ({low:{form}} to {high:{form}})".replace("-", "−")
+        told = told if np.isfinite(middle) else "no run to compare"
         was = f"{_level(row['without'], unit)} → {_level(row['treated'], unit)}"
         place = axes.get_yaxis_transform()
         axes.text(1.03, y, told, transform=place, fontsize=8.6, color=INK, va="center")
-        axes.text(1.47, y, was if np.isfinite(middle) else "", transform=place, fontsize=8.6, color=QUIET, va="center")
+        axes.text(1.45, y, was if np.isfinite(middle) else "", transform=place, fontsize=8.6, color=QUIET, va="center")
     axes.set_yticks(at, list(names))
     axes.set_ylim(-0.7, len(table) - 0.3)
     axes.tick_params(axis="y", length=0, labelsize=9)
     axes.margins(x=0.08)
-    head = {"transform": axes.transAxes, "fontsize": 8.2, "color": QUIET, "va": "bottom"}
+    head: dict[str, Any] = {"transform": axes.transAxes, "fontsize": 8.2, "color": QUIET, "va": "bottom"}
     axes.text(1.03, 1.02, "difference (95 % interval)", **head)
-    axes.text(1.47, 1.02, "from → to", **head)
+    axes.text(1.45, 1.02, "from → to", **head)
     words = _words(table, names, versus, f"{measure}{', ' + what if what else ''}", size, caption)
     return Drawing(sheet.figure, columns(table), words)
 

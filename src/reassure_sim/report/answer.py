@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..analysis.points import named
-from ..analysis.regimes import shares
 from ..experiment.designs import Block
+from ..experiment.kinds import LIVES
 from ..experiment.results import Results
-from ..experiment.summary import Statistics, describe
+from ..experiment.summary import Statistics, describe, share
 from ..figures.cells import leading
 from ..measures import REGIMES
 
@@ -50,43 +52,49 @@ class Found(NamedTuple):
 
 
 class Leading(NamedTuple):
-    """At how many points each regime is the most frequent, of how many; and at how many of them the intervals of the two
-    most frequent overlap."""
+    """At how many points each regime is the most frequent, of how many points; and at how many of them the intervals of
+    the two most frequent overlap."""
 
     counts: dict[str, int]
     points: int
     uncertain: int
 
 
-def found(results: Results, block: Block) -> list[Found]:
-    """Return ``MEASURES`` over a block, each that is known of any run.
+class Answer(NamedTuple):
+    """What is found over a block: each of ``MEASURES`` that is known of any run, and which regimes lead."""
+
+    found: list[Found]
+    leading: Leading
+
+
+def answer(results: Results, block: Block) -> Answer:
+    """Return what is found over a block.
 
     The interval of a point is that of ``summary.csv``. The interval of the mean over points is Student's t over the
     replicates, each averaged over the points: so it holds also where all points share their luck.
     """
-    told = []
+    told, at_points = [], {}
     for measure in MEASURES:
-        s = _at_points(results, block, measure)
+        values = results.values(block, measure)
+        s = at_points[measure] = _at_points(values, is_share(measure) and results.experiment.kind is LIVES)
         if not (s.n > 0).any():
             continue
         lowest, highest = (_place(results, block, s, int(at)) for at in (np.nanargmin(s.mean), np.nanargmax(s.mean)))
-        told.append(Found(measure, _overall(results, block, measure, s), lowest, highest))
-    return told
+        told.append(Found(measure, _overall(values[s.n > 0], s, is_share(measure)), lowest, highest))
+    return Answer(told, _leading([at_points[f"share_{name}"] for name in REGIMES]))
 
 
-def leaders(results: Results, block: Block) -> Leading:
-    """Return which regime leads at how many points of a block."""
-    found = [shares(results, block, name) for name in REGIMES]
-    top, unsure = leading(*(np.array([getattr(s, field) for s in found]) for field in ("mean", "ci_low", "ci_high")))
+def _leading(regimes: Sequence[Statistics]) -> Leading:
+    """Return which regime leads at how many points, given the shares of each."""
+    told = (np.array([getattr(s, field) for s in regimes]) for field in ("mean", "ci_low", "ci_high"))
+    top, unsure = leading(*told)
     counts = {name: int((top == code).sum()) for code, name in enumerate(REGIMES)}
     return Leading(counts, int((top >= 0).sum()), int(unsure.sum()))
 
 
-def _at_points(results: Results, block: Block, measure: str) -> Statistics:
-    """Return what is known of a measure at each point."""
-    if is_share(measure):
-        return shares(results, block, measure.removeprefix("share_"))
-    return describe(results.values(block, measure))
+def _at_points(values: NDArray[np.float64], counted: bool) -> Statistics:
+    """Return what (points, replicates) say of each point; ``counted``: they are 0 or 1."""
+    return share(values == 1.0, np.isfinite(values)) if counted else describe(values)
 
 
 def _place(results: Results, block: Block, s: Statistics, at: int) -> Place:
@@ -94,12 +102,11 @@ def _place(results: Results, block: Block, s: Statistics, at: int) -> Place:
     return Place(float(s.mean[at]), float(s.ci_low[at]), float(s.ci_high[at]), int(s.n[at]), where)
 
 
-def _overall(results: Results, block: Block, measure: str, s: Statistics) -> Place:
+def _overall(values: NDArray[np.float64], s: Statistics, in_range: bool) -> Place:
     """Return the mean over the points that are known; replicates that some of them lack enter no interval."""
-    values = results.values(block, measure)[s.n > 0]
     whole = np.isfinite(values).all(axis=0)
     over = describe(values[:, whole].mean(axis=0)[None, :])
     low, high = float(over.ci_low[0]), float(over.ci_high[0])
-    if is_share(measure):
+    if in_range:
         low, high = (float(np.clip(end, 0.0, 1.0)) for end in (low, high))
     return Place(float(np.nanmean(s.mean)), low, high, int(s.n.sum()))

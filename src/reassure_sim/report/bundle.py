@@ -125,7 +125,9 @@ def _as_the_run_wrote_it(part: crate.Part, results: Results) -> None:
     if results.manifest.get("sha256", {}).get(part.path, part.sha256) != part.sha256:
         folder = shlex.quote(str(results.folder))
         say = f"{results.folder / part.path} is not the table that the run wrote: it was changed or damaged"
-        raise ExperimentError(CONTRADICTION, say, f"reassure verify {folder}; to build it anew, run the experiment again")
+        raise ExperimentError(
+            CONTRADICTION, say, f"reassure verify {folder}; to build it anew, run the experiment again"
+        )
 
 
 def _to_csv(source: Path, target: Path) -> None:
@@ -133,15 +135,18 @@ def _to_csv(source: Path, target: Path) -> None:
     import pyarrow.csv
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(source) as table, disk.growing(target) as file:
-        with pyarrow.csv.CSVWriter(file, table.schema_arrow) as rows:
-            for piece in table.iter_batches():
-                rows.write_batch(piece)
+    with (
+        pq.ParquetFile(source) as table,
+        disk.growing(target) as file,
+        pyarrow.csv.CSVWriter(file, table.schema_arrow) as rows,
+    ):
+        for piece in table.iter_batches():
+            rows.write_batch(piece)
 
 
 def _zip(bundle: Path, target: Path) -> None:
     """Write a bundle as one zip file: the same bytes every time."""
-    with disk.growing(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with disk.growing(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in bundle.rglob("*") if path.is_file()):
             told = zipfile.ZipInfo(path.relative_to(bundle).as_posix())
             told.compress_type, told.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
@@ -159,6 +164,7 @@ def _readme(results: Results, parts: list[crate.Part], licence: str) -> str:
     again = ["reassure", "run", "experiment.yaml", "-o", "results"]
     again += [word for setting in told.get("settings", []) for word in ("--set", setting)]
     listed = [(part.path, part.what) for part in parts] + list(WRITTEN.items())
+    listed.append((crate.NAME, "the same for machines (RO-Crate)"))
     width = max(len(path) for path, _ in listed) + 2
     lines = [
         f"Results of the experiment {told['experiment']}",
@@ -168,7 +174,6 @@ def _readme(results: Results, parts: list[crate.Part], licence: str) -> str:
         "model of couples; none is about a real person. Missing values are empty.",
         "",
         *(f"{path:<{width}}{what}" for path, what in sorted(listed)),
-        f"{crate.NAME:<{width}}the same for machines (RO-Crate)",
         "",
         "To make the results anew, install the version of the software that is named below, and type here",
         "",

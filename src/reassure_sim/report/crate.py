@@ -64,7 +64,7 @@ def crate(manifest: Mapping[str, Any], parts: Sequence[Part], licence: str = "")
     question = str(manifest.get("question") or "")
     version, model = str(manifest["package"]["version"]), str(manifest["model_version"])
     many = f"{int(manifest['runs_done']):,} simulated {manifest['unit']}"
-    entities = [
+    entities: list[dict[str, Any]] = [
         {
             "@id": NAME,
             "@type": "CreativeWork",
@@ -92,8 +92,8 @@ def crate(manifest: Mapping[str, Any], parts: Sequence[Part], licence: str = "")
             "instrument": {"@id": "#reassure_sim"},
             "object": _one_or_many([{"@id": _id(part)} for part in parts if part.role == "object"]),
             "result": [{"@id": _id(part)} for part in parts if part.role == "result"],
-            "endTime": str(manifest["written"]),
-            "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+            "endTime": str(manifest["written"]).replace("Z", "+00:00"),
+            "actionStatus": "http://schema.org/CompletedActionStatus",
         },
         {
             "@id": "#reassure_sim",

@@ -28,7 +28,8 @@ LIMITS = (
     "singly; the others are cited or assumed.",
     "The numbers hold, at best, for averages over many invented couples: two lives with the same traits part ways by "
     "luck alone.",
-    "Intervals cover the luck of the runs only, not whether the model is right. More runs make them narrower, not truer.",
+    "Intervals cover the luck of the runs only, not whether the model is right. More runs make them narrower, not "
+    "truer.",
     "A mean over the points of a design describes that design. It is no estimate for any population.",
     "Coercive control, violence and threats are not modelled. Where there is fear of a partner, reassurance is the "
     "wrong frame, and so is this tool.",
@@ -75,16 +76,17 @@ def methods(results: Results) -> Methods:
     blocks = "; ".join(f"{block.name}: {design(block)}" for block in e.design)
     t = THRESHOLDS
     regimes = (
-        f"A life was read as exhaustion, escalation or stability from its last {LAST_DAYS} days together (exhaustion: "
-        f"strength below {t.exhausted_energy:g}, or trust below {t.detached_trust:g} with at most {t.frequent_bids:g} "
-        f"requests a week; escalation: more than {t.frequent_bids:g} requests a week of which more than "
-        f"{t.many_rebuffed:g} were refused, or with felt insecurity above {t.high_felt:g}, trust below "
+        f"A couple was read as in exhaustion, escalation or stability by its last {LAST_DAYS} days together "
+        f"(exhaustion: strength below {t.exhausted_energy:g}, or trust below {t.detached_trust:g} with at most "
+        f"{t.frequent_bids:g} requests a week; escalation: more than {t.frequent_bids:g} requests a week of which more "
+        f"than {t.many_rebuffed:g} were refused, or with felt insecurity above {t.high_felt:g}, trust below "
         f"{t.strained_trust:g} or strength below {t.worn_energy:g}; stability: otherwise)."
     )
     intervals = (
         "Shares of lives have Wilson's 95 % intervals (Wilson, 1927), means have Student's t."
         if lives
-        else "A run was a whole population, whose couples influence each other; intervals are Student's t over populations."
+        else "A run was a whole population, whose couples influence each other; intervals are Student's t over "
+        "populations."
     )
     failures = int(told.get("failures") or 0)
     paragraphs = [
@@ -94,8 +96,8 @@ def methods(results: Results) -> Methods:
         f"documentation of the package. The design had {len(e.design)} {'block' if len(e.design) == 1 else 'blocks'}: "
         f"{blocks}. At each point {replicates(results)} of {e.model.days} days were simulated under seed "
         f"{e.replicates.seed}. {luck}",
-        f"{regimes} {intervals} Runs were computed by the {told.get('engine', 'batch')} engine, whose numbers equal those "
-        "of the agents step by step. "
+        f"{regimes} {intervals} Runs were computed by the {told.get('engine', 'batch')} engine; the compiled engine "
+        "and the model of agents give the same numbers. "
         + (f"{failures:,} runs failed and were left out. " if failures else "No run failed. ")
         + ("" if results.complete else "The run was not finished: the numbers are partial."),
     ]

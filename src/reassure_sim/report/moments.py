@@ -45,25 +45,27 @@ def _bids(events: DataFrame) -> Iterator[Moment]:
     if bids.empty:
         yield Moment(0, "Nobody ever asks for reassurance.")
         return
-    named = {"The first request": bids.iloc[0]}
+    named: dict[str, Any] = {"The first request": bids.iloc[0]}
     if (refused := first_refusal(bids)) is not None:
         named["The first refusal"] = refused
     heard = bids[bids["read_as"] == "criticism"]
     if not heard.empty:
         named["The first request heard as criticism"] = heard.iloc[0]
     if bids["hours_of_relief"].max() > 0.0:
-        named["The longest relief"] = bids.loc[bids["hours_of_relief"].idxmax()]
-    for place in dict.fromkeys(row.name for row in named.values()):
-        titles = [name for name, row in named.items() if row.name == place]
-        title = ", ".join(titles[:1] + [name.lower() for name in titles[1:]])
-        yield Moment(int(bids.loc[place, "day"]), f"{title}: {happened(bids.loc[place])}")
+        named["The longest relief"] = bids.iloc[int(np.nanargmax(bids["hours_of_relief"].to_numpy()))]
+    titled: dict[Any, list[str]] = {}
+    for name, row in named.items():
+        titled.setdefault(row.name, []).append(name)
+    for names in titled.values():
+        row, title = named[names[0]], ", ".join([names[0], *(name.lower() for name in names[1:])])
+        yield Moment(int(row["day"]), f"{title}: {happened(row)}")
 
 
 def _blow(events: DataFrame) -> Iterator[Moment]:
     """Yield the largest blow from outside."""
     blows = events[events["kind"] == "stress"]
     if not blows.empty:
-        worst = blows.loc[blows["size"].idxmax()]
+        worst: Any = blows.iloc[int(blows["size"].to_numpy().argmax())]
         yield Moment(int(worst["day"]), f"The hardest blow from outside: {happened(worst)}")
 
 

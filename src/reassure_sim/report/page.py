@@ -8,7 +8,7 @@ from typing import Any
 from ..experiment.designs import Block
 from ..experiment.results import Results
 from . import methods, snippets
-from .answer import MEASURES, Place, found, is_share, leaders
+from .answer import MEASURES, Place, answer, is_share
 from .citation import citation
 from .pictures import Rows, pictures, table
 
@@ -66,15 +66,15 @@ def _content(results: Results) -> dict[str, Any]:
 
 def _block(results: Results, block: Block) -> dict[str, Any]:
     """Return what is told of one block: its design, which regime leads where, and the measures."""
-    told = found(results, block)
-    spread = [f for f in told if is_share(f.measure)]
+    told = answer(results, block)
+    spread = [f for f in told.found if is_share(f.measure)]
     most = max(spread, key=lambda f: f.highest.mean - f.lowest.mean) if spread and block.size > 1 else None
     return {
         "name": block.name,
         "design": methods.design(block),
         "size": block.size,
-        "leaders": leaders(results, block),
-        "found": told,
+        "leading": told.leading,
+        "found": told.found,
         "shares": ", ".join(f"{f.measure.removeprefix('share_')} {100.0 * f.overall.mean:.1f} %" for f in spread),
         "most": most,
     }
@@ -116,6 +116,6 @@ def _meanings(results: Results) -> list[tuple[str, str, str]]:
 
 def number(place: Place, measure: str) -> str:
     """Return a mean with its interval: a share in per cent, another number to two digits."""
-    scale, form, unit = (100.0, ".1f", " %") if is_share(measure) else (1.0, ".2f", "")
+    scale, form, unit = (100.0, "z.1f", " %") if is_share(measure) else (1.0, "z.2f", "")
     mean, low, high = (format(scale * value, form) for value in (place.mean, place.low, place.high))
     return f"{mean}{unit} ({low} to {high})" if place.low == place.low else f"{mean}{unit}"

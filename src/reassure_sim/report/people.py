@@ -19,9 +19,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "words_wanted": ("hopes for words more than usual", "hopes for acts more than usual"),
     "asking_norm": ("finds asking more normal than usual", "finds asking less normal than usual"),
     "asking_cost": ("pays more than usual for asking openly", "pays less than usual for asking openly"),
-    "insight": ("hears the need behind a protest better than usual", "hears the need behind a protest less than usual"),
+    "insight": ("hears the need behind a protest more than usual", "hears the need behind a protest less than usual"),
     "life_stress": ("is hit by life more often than usual", "is hit by life less often than usual"),
-    "outlook": ("looks at the relationship more brightly than usual", "looks at the relationship more darkly than usual"),
+    "outlook": (
+        "sees the relationship more brightly than usual",
+        "sees the relationship more darkly than usual",
+    ),
     "bond": ("a closer bond than usual", "a weaker bond than usual"),
 }
 """What a trait above and below the model's default means."""

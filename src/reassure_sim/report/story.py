@@ -10,17 +10,16 @@ from ..experiment.kinds import LIVES
 from ..experiment.results import Results
 from ..interventions import swept
 from ..measures import LAST_DAYS, SHADES, THRESHOLDS, LastWeeks, shade
-from ..parameters import ROW, from_rows
+from ..parameters import from_rows
 from ..scenario import Scenario
 from . import people
 from .course import Course, course
 from .moments import first_refusal, moments
 from .typical import typical
-from .wording import beside, counted, happened, often, span
+from .wording import LEGEND, beside, counted, happened, often, span
 
 if TYPE_CHECKING:
     from ..analysis.twins import Twins
-    from ..experiment.designs import Block
     from ..result import Result
 
 WIDTH = 118
@@ -56,10 +55,10 @@ class Told:
     def couple(self) -> Scenario:
         """The couple of this run, with what the design varies put in its place."""
         asked, lives = self.results.experiment.scenario, self.result.tables.lives
-        timed: dict[str, Any] = {path: value for path, value in self.values.items() if path.startswith("interventions.")}
-        return asked._replace(
-            parameters=from_rows(lives.values[:, 0]), interventions=swept(asked.interventions, timed)
-        )
+        timed: dict[str, Any] = {
+            path: value for path, value in self.values.items() if path.startswith("interventions.")
+        }
+        return asked._replace(parameters=from_rows(lives.values[:, 0]), interventions=swept(asked.interventions, timed))
 
     def without(self, step: int, partner: str, kind: str) -> Twins:
         """Return this life and its twin, in which one event does not happen.
@@ -88,7 +87,7 @@ class Told:
             "",
             *_beginning(life, self.result),
             "",
-            "Turning points",
+            f"Turning points ({LEGEND})",
             *(f"  day {moment.day}: {moment.said}" for moment in moments(life, self.result.events)),
             "",
             *_end(life, self.result),
@@ -99,11 +98,11 @@ class Told:
 
     def log(self) -> list[str]:
         """Return every event as a line."""
-        rows = self.result.events.to_dict("records")
+        rows: list[Any] = self.result.events.to_dict("records")
         return [f"day {row['day']}, step {row['step']}: {happened(row)}" for row in rows]
 
     def _people(self) -> list[str]:
-        traits = self.result.people.to_dict("records")
+        traits: list[Any] = self.result.people.to_dict("records")
         plans = people.planned(self.couple.interventions)
         return [
             f"  {people.partner('a', traits[0])}",
@@ -164,44 +163,43 @@ def _end(life: Course, result: Result) -> list[str]:
     return [
         f"How it ended: {f'they parted on day {lived - 1}' if row['separated'] else f'together after {lived} days'}",
         f"  frequency: requests a week {both('bids_per_week', '.1f')}",
-        f"  emotional impact: felt insecurity moves by {both('felt_next_day', '+.3f')} to the day after an answer",
+        f"  emotional impact: felt insecurity moves by {both('felt_next_day', '+z.3f')} to the day after an answer",
         f"  partner response: share of requests refused {both('rebuffed_share', '.0%')}; "
         f"heard as criticism {both('misread_share', '.0%')}",
-        f"  long-term outcome: trust moves by {both('trust_slope', '+.2f')} a year; fear by {both('fear_slope', '+.2f')}",
+        f"  long-term outcome: trust moves by {both('trust_slope', '+z.2f')} a year; "
+        f"fear by {both('fear_slope', '+z.2f')}",
         f"  last weeks together (from day {max(lived - LAST_DAYS, 0)}): {row['regime']}{shade_}: {reading(life.end)}.",
     ]
 
 
 def reading(w: LastWeeks) -> str:
-    """Return why the last weeks read as the regime that they do (docs/model.md, 7.13); a field of ``w`` is one number."""
+    """Return why the last weeks, each of whose fields is one number, read as they do (docs/model.md, 7.13)."""
     t = THRESHOLDS
-    energy, trust, bids = (float(value) for value in (w.energy, w.trust, w.bids))
-    below = "the lower {} of the two is {}, below {:g}"
-    if energy < t.exhausted_energy:
-        return below.format("strength", beside(energy, t.exhausted_energy), t.exhausted_energy)
-    if trust < t.detached_trust and bids <= t.frequent_bids:
-        return below.format("trust", beside(trust, t.detached_trust), t.detached_trust) + (
-            f", and requests are {beside(bids, t.frequent_bids)} a week, not above {t.frequent_bids:g}"
-        )
-    wearing = [
-        f"{name} {beside(float(value), cut)} is {'above' if high else 'below'} {cut:g}"
-        for name, value, cut, high in (
-            ("the share refused", w.rebuffed, t.many_rebuffed, True),
-            ("the higher felt insecurity", w.felt, t.high_felt, True),
-            ("the lower trust", w.trust, t.strained_trust, False),
-            ("the lower strength", w.energy, t.worn_energy, False),
-        )
-        if (value > cut if high else value < cut)
-    ]
-    often = f"{beside(bids, t.frequent_bids)} requests a week are {'' if bids > t.frequent_bids else 'not '}more than"
-    if bids > t.frequent_bids and wearing:
-        return f"{often} {t.frequent_bids:g}, and {', '.join(wearing)}"
+
+    def below(name: str, value: Any, cut: float) -> str:
+        return f"the lower {name} of the two, {beside(float(value), cut)}, is below {cut:g}"
+
+    cut, frequent = t.frequent_bids, w.bids > t.frequent_bids
+    often = f"{beside(float(w.bids), cut)} requests a week are {'' if frequent else 'not '}more than {cut:g}"
+    if w.energy < t.exhausted_energy:
+        return below("strength", w.energy, t.exhausted_energy)
+    if w.trust < t.detached_trust and not frequent:
+        return f"{below('trust', w.trust, t.detached_trust)}, and {often}"
+    wearing = []
+    if w.rebuffed > t.many_rebuffed:
+        wearing.append(f"the share refused, {beside(float(w.rebuffed), t.many_rebuffed)}, is above {t.many_rebuffed:g}")
+    if w.felt > t.high_felt:
+        wearing.append(f"the higher felt insecurity, {beside(float(w.felt), t.high_felt)}, is above {t.high_felt:g}")
+    if w.trust < t.strained_trust:
+        wearing.append(below("trust", w.trust, t.strained_trust))
+    if w.energy < t.worn_energy:
+        wearing.append(below("strength", w.energy, t.worn_energy))
+    if frequent and wearing:
+        return f"{often}, and {', '.join(wearing)}"
+    calm = f"strength and trust hold, and {often}{', which do not wear the two' if frequent else ''}"
     match SHADES[int(shade(w, t))]:
         case "costly":
-            return "neither escalation nor exhaustion, but " + below.format("strength", beside(energy, t.costly_energy), t.costly_energy)
+            return f"{calm}; but {below('strength', w.energy, t.costly_energy)}"
         case "distant":
-            cut, close = t.distant_intimacy, float(w.intimacy)
-            return "neither escalation nor exhaustion, but " + below.format("closeness", beside(close, cut), cut)
-    return f"strength and trust hold, and {often} {t.frequent_bids:g}" + (
-        ", but do not wear the two" if bids > t.frequent_bids else ""
-    )
+            return f"{calm}; but {below('closeness', w.intimacy, t.distant_intimacy)}"
+    return calm

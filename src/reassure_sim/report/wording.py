@@ -6,20 +6,23 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-_CAUSES: Mapping[str, str] = {
-    "fear": "fear off its usual level",
-    "guard": "guard off its usual level",
-    "trust": "trust off its usual level",
-    "intimacy": "closeness off its usual level",
-    "energy": "spent strength",
+CAUSES: Mapping[str, str] = {
+    "fear": "fear",
+    "guard": "guard",
+    "trust": "trust",
+    "intimacy": "closeness",
+    "energy": "strength",
     "pressure": "felt pressure",
     "strain": "strain",
     "habit": "habit",
     "distress": "own distress",
     "their_distress": "the other's distress",
-    "criticism": "hearing criticism",
+    "criticism": "criticism heard",
 }
 """Inputs of a decision as a story names them (``measures/causes.py``)."""
+
+LEGEND = "in brackets what moved a decision most by being off its usual level; a minus held it back"
+"""How the causes of an event are to be read."""
 
 Row = Mapping[str, Any]
 """One row of ``Result.events``."""
@@ -52,21 +55,18 @@ def relief(hours: float) -> str:
 
 
 def span(hours: float) -> str:
-    """Return a span of time: in hours up to two days, then in days."""
+    """Return a span of time: in minutes up to an hour, in hours up to two days, then in days."""
+    if hours < 1.0:
+        return f"{60.0 * hours:.0f} minutes"
     return f"{hours:.1f} hours" if hours < 48.0 else f"{hours / 24.0:.1f} days"
 
 
 def _moved(causes: Any) -> str:
-    """Return the two largest causes as a clause, like ``(own distress +2.1, against spent strength -0.3)``.
-
-    ``causes``: ``distress +2.1, energy -0.3``; a minus pushed against what happened.
-    """
+    """Return the largest causes as a clause, like ``(own distress +2.1, strength -0.3)``."""
     if not isinstance(causes, str) or not causes:
         return ""
-    pairs = [cause.rsplit(" ", 1) for cause in causes.split(", ")]
-    towards = [f"{_CAUSES[name]} {size}" for name, size in pairs if not size.startswith("-")]
-    against = [f"against {_CAUSES[name]} {size}" for name, size in pairs if size.startswith("-")]
-    return f" ({', '.join(towards + against)})"
+    pairs = (cause.rsplit(" ", 1) for cause in causes.split(", "))
+    return f" ({', '.join(f'{CAUSES[name]} {size}' for name, size in pairs)})"
 
 
 def counted(number: float, noun: str) -> str:

@@ -1,7 +1,7 @@
 """What a run is: tables, and where they came from. No plotting here."""
 
 from .observed import Observed
-from .result import SCHEDULED, Result
+from .result import BROUGHT, SCHEDULED, TRAITS, Result
 from .saved import load
 
-__all__ = ["SCHEDULED", "Observed", "Result", "load"]
+__all__ = ["BROUGHT", "SCHEDULED", "TRAITS", "Observed", "Result", "load"]

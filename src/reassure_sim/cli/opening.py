@@ -1,0 +1,60 @@
+"""The commands that open something to look at: a year in the terminal, the dashboard, the schema of files."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .app import app
+from .terminal import say
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of experiment files, for editors that complete and check while you type."""
+    import json
+
+    from ..experiment.schema import schema as build
+
+    print(json.dumps(build(), indent=2))
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(min=0, help="Another seed is the same couple with other luck.")] = 7,
+    preset: Annotated[str, typer.Option(help="The couple.")] = "anxious_avoidant",
+) -> None:
+    """Watch one couple's year in ten seconds."""
+    from .demo import picture
+
+    print(picture(preset, seed))
+
+
+@app.command()
+def dashboard(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port; 0 takes any free one.", show_default=False)
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser window.")] = False,
+) -> None:
+    """Open the simulation in a browser."""
+    import importlib.util
+    import subprocess
+
+    if importlib.util.find_spec("solara") is None:
+        say("reassure: the dashboard needs packages that are not installed")
+        say(
+            'Next: pip install "reassure-sim[dashboard]" (in a clone: pip install -c constraints.txt -e ".[dashboard]")'
+        )
+        raise typer.Exit(2)
+    words = [sys.executable, "-m", "reassure_sim.dashboard"]
+    words += ["--port", str(port)] if port is not None else []
+    words += [] if no_browser else ["--open"]
+    with subprocess.Popen(words) as server:
+        while True:
+            try:
+                raise typer.Exit(server.wait())
+            except KeyboardInterrupt:  # the server hears the same Ctrl-C and ends by itself
+                continue
