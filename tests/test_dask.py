@@ -71,7 +71,7 @@ def test_a_worker_that_is_killed_changes_nothing(
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong address is one sentence and the code of bad input; nothing is computed."""
     monkeypatch.setattr(pool, "ANSWER_SECONDS", 1)
-    with pytest.raises(ExperimentError, match="no Dask scheduler answers at tcp://127.0.0.1:9") as caught:
+    with pytest.raises(ExperimentError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9") as caught:
         run(loads(TEXT), tmp_path / "r", dask="tcp://127.0.0.1:9")
     assert caught.value.code == 64
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import threading
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from reassure_sim.analysis.effects import effects
 from reassure_sim.analysis.gallery import draw, picture
 from reassure_sim.analysis.lived import fan, portrait, staircase, stairs
 from reassure_sim.analysis.survival import survival
+from reassure_sim.cli import main
 from reassure_sim.experiment import ConfigError, ExperimentError, loads, run, write
 from reassure_sim.experiment.recipes import ask
 from reassure_sim.experiment.repertoire import LIVES_AGAIN, RECIPES, helped
@@ -194,7 +196,8 @@ def test_a_figure_without_data_is_told_in_a_sentence_and_the_others_are_drawn(tm
     told: list[str] = []
     made = draw(tmp_path, write, tell=told.append)
     assert {path.stem for path in made} == {"survival"}
-    assert told == ["figure staircase is not drawn: most lives there end no lap of partner a"]
+    (sentence,) = told
+    assert sentence.startswith("figure staircase is not drawn: most lives there end no lap of partner a; next: ")
 
 
 def test_a_figure_of_ones_own_is_read_like_one_of_the_file(results: Results) -> None:
@@ -359,3 +362,52 @@ def test_over_populations_only_what_counts_runs_is_drawn(tmp_path: Path) -> None
     run(loads(f"{text}  - {{recipe: treatment, block: m, contrast: a.stamina, measure: share_stability}}\n"), tmp_path)
     draw(tmp_path, write)
     assert "3 populations of 5 days" in " ".join((tmp_path / "figures" / "treatment.txt").read_text().split())
+
+
+def test_of_an_unfinished_folder_what_can_be_drawn_is_labelled_partial(tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    run(loads(asking(*FIGURES)), tmp_path, stop=stop)
+    told: list[str] = []
+    made = draw(tmp_path, write, tell=told.append)
+    assert {path.stem for path in made} == {"staircase", "phase_portrait", "fan"}  # of lives lived again
+    assert [sentence.split()[1] for sentence in told] == ["regime_map", "held", "survival", "treatment"]
+    assert all("PARTIAL" in path.read_text() for path in made if path.suffix == ".txt")
+
+
+def test_sensitivity_is_drawn_from_its_blocks_and_says_how_much_is_luck(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    text = (
+        "experiment: x\nmodel: {preset: anxious_avoidant, days: 10}\ndesign:\n"
+        "  - {name: screen, kind: morris, trajectories: 4, over: {a.anxiety: [0, 1], b.stamina: [0, 1]}}\n"
+        "replicates: {n: 3}\nfigures: [{recipe: sensitivity, block: screen, measure: bids_per_week_a}]\n"
+    )
+    run(loads(text), tmp_path)
+    draw(tmp_path, write)
+    words = " ".join((tmp_path / "figures" / "sensitivity.txt").read_text().split())
+    assert "a.anxiety: mu* " in words and "% of the variance between points" in words
+
+
+def reassure(*words: str) -> int:
+    """Run the command in this process and return its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["reassure", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return int(ended.value.code or 0)
+
+
+def test_the_command_draws_what_it_is_asked_for_and_says_what_next(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--recipe", "fan", "--block", "pairs", "--option", "points=[1]", "--option", "lives=2", "--name", "own")
+    assert reassure("figures", str(folder), *words) == 0
+    out, err = capsys.readouterr()
+    assert [Path(line).name for line in out.splitlines()] == [f"own.{s}" for s in ("svg", "png", "csv", "txt")]
+    assert "Next: look at" in err
+    assert reassure("figures", str(folder), "--recipe", "fan", "--option", "colum=trust") == 64
+    assert "nearest is 'column'" in capsys.readouterr().err
+    assert reassure("figures", str(folder), "--name", "own") == 2
+    assert "--recipe" in capsys.readouterr().err
+    assert reassure("figures", "--recipes") == 0
+    assert capsys.readouterr().out.strip() == helped()

@@ -90,6 +90,7 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+        self.text += " " if tag in ("td", "th", "p", "li", "h1", "h2", "h3", "caption", "summary") else ""
 
     def handle_data(self, data: str) -> None:
         if "style" not in self.open:
@@ -180,8 +181,14 @@ def test_the_interval_over_all_points_is_of_replicates_and_stays_in_range(finish
     low, high = stats.t.interval(0.95, len(means) - 1, means.mean(), stats.sem(means))
     told = {f.measure: f for f in answer(results, block).found}
     assert (told["satisfaction_a"].overall.low, told["satisfaction_a"].overall.high) == pytest.approx((low, high))
-    shares = [f.overall for name, f in told.items() if name.startswith("share_")]
-    assert all(0.0 <= one.low <= one.mean <= one.high <= 1.0 for one in shares)
+    shares = {name: f.overall for name, f in told.items() if name.startswith("share_")}
+    for name, one in shares.items():
+        by_replicate = results.values(block, name).mean(axis=0)
+        if by_replicate.std() == 0.0:  # as when nobody parts: a width of 0 would claim too much
+            assert one.low != one.low and one.high != one.high
+        else:
+            assert 0.0 <= one.low <= one.mean <= one.high <= 1.0
+    assert sum(one.low == one.low for one in shares.values()) >= 2
 
 
 def test_the_numbers_on_the_page_are_those_of_the_tables(finished: Path) -> None:
@@ -244,12 +251,23 @@ def test_sensitivity_is_shown_where_it_was_analysed(folder: Path) -> None:
     (folder / "analysis").mkdir(exist_ok=True)
     (folder / "analysis" / "sensitivity.csv").write_text(
         "block,method,measure,axis,axis_2,index,value,ci_low,ci_high\n"
+        "sens,sobol,share_escalation,a.anxiety,,S1,0.41234,0.3,0.5\n"
         "sens,sobol,share_escalation,a.anxiety,,ST,0.61234,0.5,0.7\n"
+        "sens,sobol,share_escalation,a.anxiety,b.avoidance,S2,0.777,0.5,0.9\n"
+        "sens,sobol,share_escalation,,,noise_share,0.05,0.01,0.09\n"
         "sens,sobol,laps_a,a.anxiety,,ST,0.9,0.8,1.0\n"
     )
     text = text_of(folder)
-    assert "What matters most" in text and "0.6123" in text
-    assert "laps_a" not in text
+    row = "share in escalation a.anxiety 0.412 (0.3 to 0.5) 0.612 (0.5 to 0.7) 0.05 (0.01 to 0.09)"
+    assert "What matters most" in text and row in " ".join(text.split())
+    assert "laps_a" not in text and "0.777" not in text
+
+
+def test_early_warnings_are_shown_where_they_were_looked_for(folder: Path) -> None:
+    assert "Early warnings" not in text_of(folder)
+    (folder / "analysis").mkdir(exist_ok=True)
+    (folder / "analysis" / "warnings.csv").write_text("block,series,auc\nmap,felt_insecurity,0.51234\n")
+    assert "Early warnings before tipping" in text_of(folder) and "0.5123" in text_of(folder)
 
 
 def test_populations_have_a_page_too(tmp_path: Path) -> None:
@@ -303,3 +321,23 @@ def test_a_folder_without_results_is_refused_in_a_sentence(tmp_path: Path) -> No
     outcome = reassure("report", str(tmp_path))
     assert isinstance(outcome.exception, ExperimentError) and outcome.exception.code == 64
     assert not (tmp_path / "report.html").exists()
+
+
+def test_a_folder_without_any_run_has_a_page_that_says_so(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "complete": False, "runs_done": 0}))
+    for part in (folder / "parts").iterdir():
+        part.unlink()
+    text = text_of(folder)
+    assert "Partial: 0 of 56 runs." in text
+    assert text.count("No run of this block is there yet.") == 2
+
+
+def test_points_that_are_not_there_yet_are_not_spoken_for(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "complete": False, "runs_done": 48}))
+    for part in (folder / "parts").glob("base-*"):
+        part.unlink()
+    text = text_of(folder)
+    assert text.count("No run of this block is there yet.") == 1
+    assert text.count("Over all points: ") == 1

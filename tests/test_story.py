@@ -270,3 +270,24 @@ def test_an_unknown_run_and_a_population_are_refused_in_a_sentence(results: Resu
     with pytest.raises(ExperimentError, match="about populations") as found:
         Told(lived(tmp_path, town))
     assert "reassure society" in found.value.next_command
+
+
+def test_the_command_tells_the_story_the_log_and_the_twin(results: Results) -> None:
+    from typer.testing import CliRunner
+
+    from reassure_sim.cli import telling  # noqa: F401
+    from reassure_sim.cli.app import app
+
+    def explain(*words: str):  # type: ignore[no-untyped-def]
+        return CliRunner().invoke(app, ["explain", str(results.folder), *words])
+
+    run_id = ids(results)[8]
+    told = Told(results, run_id)
+    assert explain("--run", run_id).stdout.splitlines() == told.story()
+    assert explain("--run", run_id, "--all").stdout.splitlines() == [*told.story(), "", *told.log()]
+    assert explain().stdout.startswith(f"Run {typical(results)}, the most typical run: ")
+    row = told.result.events.iloc[3]
+    twins = explain("--run", run_id, "--without", f"{row['step']}:{row['partner']}:{row['kind']}")
+    assert twins.stdout.startswith("The same couple and the same luck, without ")
+    for wrong in ("3", "x:a:seek", "3:a"):
+        assert explain("--run", run_id, "--without", wrong).exit_code == 2

@@ -82,8 +82,8 @@ def simulate(
     ``couples``: 1 if not given; a population brings its own number. ``days`` overrides those of the scenario.
     ``seed`` in [0, 2**64): in a population it also names who the people are; ``record`` any of ``summary`` (always),
     ``daily``, ``episodes``, ``events``; ``engine`` ``batch`` or ``mesa`` (the same bits). ``observed``: return what a
-    study would have collected, see ``Result.observed``. ``tell``: of a society, called each evening with the days lived;
-    it may raise to stop it.
+    study would have collected, see ``Result.observed``. ``tell``: of a society, called each evening with the days
+    lived; it may raise to stop it.
 
     Raises:
         ParameterError: with one sentence for each thing that is wrong.
@@ -115,7 +115,9 @@ def simulate(
         lives = scenario_lives(scenario, 1 if couples is None else couples, seed)
         what = {"parameters": scenario.parameters.model_dump(), "interventions": plain(scenario.interventions)}
     per_day = scenario.episodes_per_day
-    tables = live(lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers, society=society, tell=tell)
+    tables = live(
+        lives, scenario.days, per_day, engine=engine, record=wanted, workers=workers, society=society, tell=tell
+    )
     provenance: dict[str, Any] = {
         "package": __version__,
         "model": MODEL_VERSION,

@@ -45,7 +45,9 @@ def analyze(results: Results, lives: int, window: int, tell: Callable[[str], Non
     if results.experiment.kind is not LIVES:
         unanswered.append("no early warnings: a run is a whole population, and they are looked for in single couples")
     elif lives and results.experiment.scenario.days <= window + LAST_DAYS:
-        few = f"they take runs of more than {window + LAST_DAYS} days ({window} to look at, {LAST_DAYS} before a tipping)"
+        few = (
+            f"they take runs of more than {window + LAST_DAYS} days ({window} to look at, {LAST_DAYS} before a tipping)"
+        )
         unanswered.append(f"no early warnings: {few}, and these have {results.experiment.scenario.days}")
     elif lives:
         tell(f"early warnings: living up to {lives:,} lives of each block again")

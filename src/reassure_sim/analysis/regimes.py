@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..experiment.designs import Block
 from ..experiment.kinds import LIVES
 from ..experiment.summary import Statistics, describe, share
+from ..experiment.tables import _axis_columns, told
 from ..figures.cells import leading
 from ..measures import REGIMES
 
@@ -24,8 +25,7 @@ def regimes(results: Results) -> DataFrame:
 
     The interval is Wilson's. Over populations a share is the mean of the shares of all populations at the point, with
     the interval of a mean. ``most_frequent`` is 1 in one row a point; ``uncertain`` is 1 in all rows of a point where
-    the intervals of the two most frequent regimes overlap. One column an axis of the design, empty where a block does
-    not vary it.
+    the intervals of the two most frequent regimes overlap. One column an axis of the design, as in ``design.csv``.
     """
     import pandas
 
@@ -36,13 +36,13 @@ def regimes(results: Results) -> DataFrame:
         top, unsure = leading(mean, low, high)
         points, k = results.points(block), len(REGIMES)
         table = {"block": np.full(len(points) * k, block.name, dtype=object), "point": np.repeat(range(len(points)), k)}
-        for axis in results.experiment.axes:
-            table[axis] = np.repeat(axis_values(block, axis, points), k)
-        told = {"share": mean, "ci_low": low, "ci_high": high, "n": np.array([one.n for one in found])}
-        told["most_frequent"] = (np.arange(k)[:, None] == top).astype(np.int64)
-        told["uncertain"] = np.tile(unsure.astype(np.int64), (k, 1))
-        names = np.tile(np.array(REGIMES, dtype=object), len(points))
-        tables.append(pandas.DataFrame({**table, "regime": names, **{name: v.T.ravel() for name, v in told.items()}}))
+        for axis, values in _axis_columns(results.experiment, block, points).items():
+            table[axis] = np.repeat(values, k)
+        table["regime"] = np.tile(np.array(REGIMES, dtype=object), len(points))
+        numbers = {"share": mean, "ci_low": low, "ci_high": high, "n": np.array([one.n for one in found])}
+        numbers["most_frequent"] = (np.arange(k)[:, None] == top).astype(np.int64)
+        numbers["uncertain"] = np.tile(unsure.astype(np.int64), (k, 1))
+        tables.append(pandas.DataFrame({**table, **{name: values.T.ravel() for name, values in numbers.items()}}))
     return pandas.concat(tables, ignore_index=True)
 
 
@@ -55,17 +55,6 @@ def shares(results: Results, block: Block, regime: str) -> Statistics:
 
 
 def axis_values(block: Block, axis: str, points: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Return what an axis is at each point, in words where it has words; ``None`` where the block does not vary it."""
-    if axis not in block.axes:
-        return np.full(len(points), None, dtype=object)
-    levels = points[:, block.axes.index(axis)].tolist()
-    return np.array([_plain(block.meant(axis, level)) for level in levels], dtype=object)
-
-
-def _plain(value: object) -> object:
-    """Return a number or a word as it is, and what else an axis may be as a file would have it."""
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        return value
-    from ..experiment.tables import told
-
-    return told(value)
+    """Return what an axis of a block is at each of its ``points``: a number, or as a file would have it."""
+    levels = [block.meant(axis, level) for level in points[:, block.axes.index(axis)].tolist()]
+    return np.array([level if isinstance(level, float) else told(level) for level in levels], dtype=object)

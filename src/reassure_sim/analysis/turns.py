@@ -47,8 +47,10 @@ def spread(values: NDArray[np.float64]) -> float:
 
 
 def axes_of(block: Block, points: NDArray[np.float64], mean: NDArray[np.float64]) -> list[Axis]:
-    """Return the axes of a block, those that explain most first, given its ``points`` and the ``mean`` shares of regimes
-    there, (regimes, points); none where no run is there."""
+    """Return the axes of a block, those that explain most first; none where no run is there.
+
+    ``points``: those of the block; ``mean``: the shares of regimes there, (regimes, points), NaN where unknown.
+    """
     known = np.isfinite(mean).all(axis=0)
     if not known.any():
         return []

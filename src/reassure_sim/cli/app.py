@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 # Only typer and the standard library are imported at the top: `reassure --help` has to be quick.
 
+ORDER = (
+    *("demo", "dashboard", "init", "validate", "plan", "run", "status", "analyze", "figures", "report", "explain"),
+    *("advise", "verify", "export", "share", "merge", "slurm", "twins", "society", "evidence", "calibrate", "schema"),
+    *("doctor",),
+)
+"""Commands in the order in which people need them."""
+
+
+class InOrder(TyperGroup):
+    """Lists the commands in that order."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(self.commands, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
 app = typer.Typer(
     name="reassure",
+    cls=InOrder,
     help="Reassurance in couples, simulated: a teaching and research model, not a diagnosis and no advice.",
     no_args_is_help=True,
     add_completion=False,

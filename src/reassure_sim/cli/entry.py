@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from . import analyses, handing, opening, pictures, questions, running, society, telling, tools  # noqa: F401 -- each hangs its running, opening on the app
+# each of these hangs its commands on the app
+from . import analyses, handing, opening, pictures, questions, running, society, telling, tools  # noqa: F401
 from .app import app
 from .terminal import told
 

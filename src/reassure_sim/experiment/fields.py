@@ -27,7 +27,7 @@ _LOOK_ALIKE = dict(
     )
 )
 
-LOOKS = 2048
+LOOKS = 1024
 """Points of a design over populations that are looked at, half of what is left of them in each block."""
 
 LEVELS = 500_000

@@ -23,7 +23,18 @@ from .kinds import LIVES
 from .plan import Experiment
 from .runs import identity
 
-DEPENDENCIES = ("numpy", "numba", "llvmlite", "scipy", "pydantic", "pyarrow", "mesa", "matplotlib", "ruamel.yaml")
+DEPENDENCIES = (
+    "numpy",
+    "numba",
+    "llvmlite",
+    "scipy",
+    "pydantic",
+    "pyarrow",
+    "mesa",
+    "matplotlib",
+    "ruamel.yaml",
+    "SALib",
+)
 
 
 def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[str, str]) -> bytes:

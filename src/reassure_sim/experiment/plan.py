@@ -143,7 +143,7 @@ class Experiment:
         if isinstance(self.model, Populations):
             return [self.model.usual(path, block.values(point)) for point in points]
         if path in ROW:
-            return self.values(block, np.asarray(points))[ROW[path]].tolist()
+            return list(self.values(block, np.asarray(points))[ROW[path]].tolist())
         return [written(self.tree, path) if path in WORDS else self.numbers[path].default] * len(points)
 
     def values(self, block: Block, points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import manifest
+from . import disk, manifest
 from .config import load
 from .designs import Block
-from .errors import BAD_INPUT, ExperimentError
+from .errors import BAD_INPUT, CONTRADICTION, ExperimentError, disk_trouble
 from .index import Index
 from .living import relive
 from .plan import Experiment
@@ -51,12 +53,13 @@ class Results:
         """Whether every run is there; otherwise whatever is told of the folder is partial."""
         return bool(self.manifest.get("complete"))
 
-    def table(self, name: str) -> DataFrame:
-        """Return one of the final tables, ``TABLES``.
+    def table(self, name: str, checked: bool = True) -> DataFrame:
+        """Return one of the final tables, ``TABLES``; ``checked``: held against its hash in the manifest.
 
         Raises:
-            ExperimentError: the run is not finished, so there is none (64).
+            ExperimentError: the run is not finished, so there is none (64), or it is not what the run wrote (65).
         """
+        import pyarrow as pa
         from pyarrow import csv
 
         path = self.folder / f"{name}.csv"
@@ -64,13 +67,26 @@ class Results:
             say = f"{self.folder} has no {path.name}: its run is not finished"
             raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
         words = name in ("dictionary", "failures")
-        options = csv.ConvertOptions(strings_can_be_null=not words)  # it reads numbers back to the last bit
-        table = csv.read_csv(path, convert_options=options)
-        frame = table.to_pandas()
+        names = {column: pa.string() for column in ("run_id", "block")}  # also where they look like numbers
+        options = csv.ConvertOptions(strings_can_be_null=not words, column_types=names)
+        table = csv.read_csv(pa.BufferReader(self._content(path, checked)), convert_options=options)
+        frame: DataFrame = table.to_pandas()
         for column in table.schema:
             if str(column.type) == "null":  # nothing stands there in any row
                 frame[column.name] = frame[column.name].astype(object if words else float)
         return frame
+
+    def _content(self, path: Path, checked: bool) -> bytes:
+        with disk_trouble(self.folder):
+            content = disk.read(path)
+        found = sha256(content).hexdigest()
+        if checked and self.manifest.get("sha256", {}).get(path.name, found) != found:
+            now = manifest.read(self.folder).get("sha256", {})  # a run may have made it anew
+            if now.get(path.name, found) != found:
+                say = f"{path} was changed, or torn by a power cut: it does not have the hash in manifest.json"
+                again = shlex.join(["reassure", "run", str(self.folder / "experiment.yaml"), "-o", str(self.folder)])
+                raise ExperimentError(CONTRADICTION, say, f"{again}   (makes it again)")
+        return content
 
     def block(self, name: str) -> Block:
         """Return a block of the design by its name.

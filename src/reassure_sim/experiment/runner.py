@@ -17,6 +17,7 @@ from .errors import DISK, LIMIT, ExperimentError, disk_trouble
 from .index import Index
 from .kinds import LIVES
 from .living import Interrupted
+from .mending import gone
 from .ownership import refuse_other
 from .plan import Experiment
 from .populations import kept
@@ -115,6 +116,7 @@ class _Run:
         index = self._load()
         refuse_other(self.experiment, self.store.folder, index)
         self.notes += manifest.changed_sources(self.store.folder)
+        self.notes += gone(self.store.folder) if len(index.ids) else []
         self._begin()
         again, damages = True, 0
         while True:

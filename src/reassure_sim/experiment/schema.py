@@ -9,17 +9,20 @@ from ..parameters import GROUPS, NUMBERS, PATHS
 from ..scenario import COUPLE_CULTURES, CULTURES, EPISODES_PER_DAY, MAX_DAYS, PRESETS
 from .config import MAX_COUPLES, PAIRINGS
 from .designs import KEYS, KINDS, NEEDED, OPTIONAL
+from .kinds import LIVES, POPULATIONS
 from .models import INSTEAD
 from .plan import Limits, Replicates
 from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key
 from .sampled import MOST_LEVELS, MOST_TRAJECTORIES
 from .schema_parts import number, objects, real, whole
 from .schema_population import INSIDE, population
+from .summary import measures
 
 
 def schema() -> dict[str, Any]:
     """Return the schema (JSON Schema, draft 2020-12) of an experiment file."""
     usual, limits = Replicates(), Limits()
+    written = whole("runs of which it is written down, spread over the design's points", 1, MAX_COUPLES)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An experiment of reassure_sim",
@@ -47,9 +50,22 @@ def schema() -> dict[str, Any]:
                             "default": usual.pairing,
                             "description": "common: all points share their luck, so differences are due to the point",
                         },
+                        "until": objects(
+                            {
+                                "metric": {"enum": [*dict.fromkeys((*measures(LIVES), *measures(POPULATIONS)))]},
+                                "ci_half_width": real("half of the 95 % interval at each point", 1e-6, 1e6),
+                                "max": whole("most runs at a point", 2, MAX_COUPLES),
+                            },
+                            required=("metric", "ci_half_width", "max"),
+                        ),
                     }
                 ),
-                "measure": objects({"per_run": {"enum": ["default"]}}),
+                "measure": objects(
+                    {
+                        "per_run": {"enum": ["default"]},
+                        **{name: objects({"couples": written}, required=("couples",)) for name in ("diary", "events")},
+                    }
+                ),
                 "figures": {"type": "array", "minItems": 1, "items": _figure()},
                 "run": objects(
                     {

@@ -21,11 +21,12 @@ def objects(properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[
     return {**content, "required": list(required)} if required else content
 
 
-def whole(description: str, low: int, high: int, default: int) -> dict[str, Any]:
+def whole(description: str, low: int, high: int, default: int | None = None) -> dict[str, Any]:
     """Return the schema of a whole number."""
-    return {"type": "integer", "minimum": low, "maximum": high, "default": default, "description": description}
+    return {**real(description, low, high, default), "type": "integer"}
 
 
-def real(description: str, low: float, high: float, default: float) -> dict[str, Any]:
+def real(description: str, low: float, high: float, default: float | None = None) -> dict[str, Any]:
     """Return the schema of a number."""
-    return {"type": "number", "minimum": low, "maximum": high, "default": default, "description": description}
+    usual = {} if default is None else {"default": default}
+    return {"type": "number", "minimum": low, "maximum": high, **usual, "description": description}

@@ -59,7 +59,7 @@ def _points(block: Block, most: int) -> Iterator[tuple[list[int | None], list[fl
             places = [int(place) for place in np.unravel_index(number, sizes)]
             yield list(places), [values[place] for values, place in zip(block.levels, places, strict=True)]
     elif block.is_drawn:
-        drawn = block.points(0, min(block.size, DRAWN, most - 2), 0).tolist()
+        drawn = block.points(0, min(block.size, DRAWN, most - 2), 0).tolist() if most > 2 else []
         for point in [[values[0] for values in block.levels], [values[-1] for values in block.levels], *drawn]:
             yield [None] * len(sizes), point
     else:

@@ -37,7 +37,7 @@ def survival(table: DataFrame, names: Sequence[str], *, caption: str = "") -> Dr
         told = table[table["group"] == group]
         day, colour = told["day"].to_numpy(), CURVE[row]
         share, low, highest = (100.0 * told[name].to_numpy(dtype=float) for name in ("together", "ci_low", "ci_high"))
-        axes.fill_between(day, low, highest, step="post", color=colour, alpha=0.1, linewidth=0)
+        axes.fill_between(day, low, highest, step="post", color=colour, alpha=0.25 / len(groups), linewidth=0)
         for edge in (low, highest):
             axes.step(day, edge, where="post", color=colour, linewidth=0.6, linestyle=DASH[row], alpha=0.7)
         handles += axes.step(day, share, where="post", color=colour, linewidth=1.8, linestyle=DASH[row])

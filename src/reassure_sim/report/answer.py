@@ -103,10 +103,11 @@ def _place(results: Results, block: Block, s: Statistics, at: int) -> Place:
 
 
 def _overall(values: NDArray[np.float64], s: Statistics, in_range: bool) -> Place:
-    """Return the mean over the points that are known; replicates that some of them lack enter no interval."""
+    """Return the mean over the points that are known; replicates that some of them lack enter no interval, and
+    replicates that do not differ give none."""
     whole = np.isfinite(values).all(axis=0)
     over = describe(values[:, whole].mean(axis=0)[None, :])
-    low, high = float(over.ci_low[0]), float(over.ci_high[0])
+    low, high = (float(end[0]) if over.sd[0] > 0.0 else np.nan for end in (over.ci_low, over.ci_high))
     if in_range:
         low, high = (float(np.clip(end, 0.0, 1.0)) for end in (low, high))
     return Place(float(np.nanmean(s.mean)), low, high, int(s.n.sum()))

@@ -31,6 +31,7 @@ LIMITS = (
     "Intervals cover the luck of the runs only, not whether the model is right. More runs make them narrower, not "
     "truer.",
     "A mean over the points of a design describes that design. It is no estimate for any population.",
+    "The lowest and the highest of many points are so partly by luck; their intervals do not allow for that choice.",
     "Coercive control, violence and threats are not modelled. Where there is fear of a partner, reassurance is the "
     "wrong frame, and so is this tool.",
     "That a strategy helps here means that its mechanism was written so; the size is no evidence.",
@@ -73,6 +74,8 @@ def methods(results: Results) -> Methods:
         if shared
         else "Each point had random numbers of its own."
     )
+    if e.replicates.until is not None:
+        luck += " Where the runs themselves decide how many there are, intervals are a little too narrow."
     blocks = "; ".join(f"{block.name}: {design(block)}" for block in e.design)
     t = THRESHOLDS
     regimes = (

@@ -10,7 +10,8 @@ from ..experiment.results import Results
 from . import methods, snippets
 from .answer import MEASURES, Place, answer, is_share
 from .citation import citation
-from .pictures import Rows, pictures, table
+from .indices import indices
+from .pictures import pictures, table
 
 FILE = "report.html"
 FAILURES = 10
@@ -50,7 +51,8 @@ def _content(results: Results) -> dict[str, Any]:
         "replicates": methods.replicates(results),
         "blocks": [_block(results, block) for block in e.design],
         "pictures": pictures(results),
-        "sensitivity": _sensitivity(results),
+        "sensitivity": indices(results),
+        "warnings": table(results, "analysis/warnings.csv"),
         "failed": _failed(results),
         "methods": methods.methods(results),
         "limits": methods.LIMITS,
@@ -78,16 +80,6 @@ def _block(results: Results, block: Block) -> dict[str, Any]:
         "shares": ", ".join(f"{f.measure.removeprefix('share_')} {100.0 * f.overall.mean:.1f} %" for f in spread),
         "most": most,
     }
-
-
-def _sensitivity(results: Results) -> Rows | None:
-    """Return the indices of the reported measures out of ``analysis/sensitivity.csv``."""
-    found = table(results, "analysis/sensitivity.csv", 10**6)
-    if found is None or "measure" not in found.names:
-        return None
-    at = found.names.index("measure")
-    rows = [row for row in found.rows if row[at] in MEASURES]
-    return Rows(found.names, rows[:60], len(rows))
 
 
 def _failed(results: Results) -> dict[str, Any]:

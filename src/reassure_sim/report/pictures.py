@@ -65,9 +65,9 @@ def table(results: Results, file: str, most: int = ROWS) -> Rows | None:
     return Rows(names, rows, total)
 
 
-def short(cell: str) -> str:
-    """Return a cell as a page shows it: a number that is no whole one to four digits."""
+def short(cell: str, digits: int = 4) -> str:
+    """Return a cell as a page shows it: a number that is no whole one to so many digits."""
     try:
-        return cell if cell.lstrip("-").isdigit() else f"{float(cell):.4g}"
+        return cell if cell.lstrip("-").isdigit() else f"{float(cell):.{digits}g}"
     except ValueError:
         return cell

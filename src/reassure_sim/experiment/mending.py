@@ -1,0 +1,33 @@
+"""What of a results folder is gone or torn: all of it can be made again, and whoever finds it says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import disk, manifest
+from .errors import disk_trouble
+
+ALWAYS = ("manifest.json", "resolved.json", "experiment.yaml")
+"""Files that every folder has which has runs."""
+
+
+def gone(folder: Path) -> list[str]:
+    """Return a note for each file of a folder with runs that is missing, or not what its run wrote.
+
+    Raises:
+        ExperimentError: the disk cannot be read (74).
+    """
+    told = manifest.read(folder)
+    with disk_trouble(folder):
+        there = disk.names(folder)
+        missing = [name for name in ALWAYS if name not in there]
+        torn = [name for name in ALWAYS[:2] if name not in missing and not manifest.read_json(folder / name)]
+        for name, known in told.get("sha256", {}).items():
+            if name not in there:
+                missing.append(name)
+            elif disk.sha256(folder / name) != known:
+                torn.append(name)
+    again = "it is made again"
+    return [f"{name} was missing: {again}" for name in missing] + [
+        f"{name} was changed or torn: {again}" for name in torn
+    ]
