@@ -24,6 +24,13 @@ PLAN = "experiment: x\nmodel: {interventions: ["
 PEOPLE = "experiment: x\nmodel: {population: {couples: 20"
 SOCIETY = PEOPLE + "}}\ndesign:\n"
 SOCIAL = SOCIETY + "- {name: m, kind: grid, over: {"
+LONG, WED, NETWORK = "{from: 0, to: 1, steps: 100000}", "over: {population.married", "population.network"
+
+
+def _row(i: int) -> str:
+    """Return an entry of a point of 900 keys."""
+    return "  - {a: 1" * (i % 900 == 0) + f", a.n{i}: 1" + "}\n" * (i % 900 == 899)
+
 
 Unit = str | Callable[[int], str]
 
@@ -69,9 +76,9 @@ BOMBS: dict[str, tuple[str, Unit, str]] = {  # how a file begins, what is repeat
     "numbers": (AXIS, lambda i: f"0.{i + 1:05}7,", "]}}]"),
     "bad words": (OVER + "    preset: [", lambda i: f"anxious{i},", "]"),
     "bad points": (LIST, lambda i: f"  - {{a.anxei{i}: 1}}\n", ""),
-    "points of many keys": (LIST, lambda i: "  - {" * (i % 900 == 0) + f"a.n{i}: 1" + ", }\n"[(i % 900 == 899) * 2 :][:2], "}"),
+    "points of many keys": (LIST, lambda i: _row, "}"),
     "bad blocks": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: gird, over: {{a.anxeity: [0, 1]}}}}\n", ""),
-    "long ranges": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: grid, over: {{a.anxiety: {{from: 0, to: 1, steps: 100000}}}}}}\n", ""),
+    "long ranges": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: grid, over: {{a.anxiety: {LONG}}}}}\n", ""),
     "bad figures": (HEAD + "figures:\n", lambda i: f"- {{recipe: pie, block: b{i}, x: a.anxeity, y: c}}\n", ""),
     "lists from files": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: list, points: p{i}.csv}}\n", ""),
     "interventions": (PLAN, "{use: talk_openly},", "]}\n"),
@@ -84,10 +91,10 @@ BOMBS: dict[str, tuple[str, Unit, str]] = {  # how a file begins, what is repeat
     "bad flows": (PEOPLE + ", flows: [", lambda i: f"k{i},", "]}}\n"),
     "levels inside": (SOCIAL + "population.married: [", lambda i: f"0.{i + 1:05}7,", "]}}"),
     "bad words inside": (SOCIAL + "population.culture: [", lambda i: f"k{i},", "]}}"),
-    "networks inside": (SOCIAL + "population.network: [", lambda i: f"{{kind: watts_strogatz, rewiring: 0.{i + 1:05}7}},", "]}}"),
+    "networks inside": (SOCIAL + NETWORK + ": [", lambda i: f"{{kind: barabasi_albert, x: {i}}},", "]}}"),
     "axes inside": (SOCIAL, lambda i: f"population.spread.k{i}: [1, 2],", "}}\n"),
-    "grids inside": (SOCIETY, lambda i: f"- {{name: b{i}, kind: grid, over: {{population.married: {{from: 0.{i + 1}, to: 1, steps: 999}}}}}}\n", ""),
-    "drawn inside": (SOCIETY, lambda i: f"- {{name: b{i}, kind: lhs, points: 999, over: {{population.married: [0.{i + 1}, 1]}}}}\n", ""),
+    "grids inside": (SOCIETY, lambda i: f"- {{name: b{i}, kind: grid, {WED}: {{from: 0.{i + 1}, to: 1, steps: 99}}}}}}\n", ""),
+    "drawn inside": (SOCIETY, lambda i: f"- {{name: b{i}, kind: lhs, points: 999, {WED}: [0.{i + 1}, 1]}}}}\n", ""),
 }  # fmt: skip
 
 

@@ -77,21 +77,42 @@ model:
     network: {file: friends.csv}
     flows: [comfort]
 design:
-  - {name: who, kind: grid, over: {population.culture: [mixed, reserved], population.married: {from: 0, to: 1, steps: 3}}}
+  - {name: who, kind: grid, over: {population.culture: [mixed, reserved], population.married: [0, 1]}}
   - {name: nets, kind: list, points: [{population.network: null}, {population.network: {file: friends.csv}}]}
 replicates: {n: 2, seed: 5}
 """,
 }
 
-WORDS = (
-    "0 1 -1 2 0.5 7 1e400 -1e9 .nan .inf -.inf 0x10 1_000 365 1e-320 true false null no yes ~ '' '0.5' '1' [] {} [0] [0, 1] "
-    "[1, 0] {from:0} a.anxiety preset mixed reserved secure_secure grid sobol ../up /etc/passwd ~/x C:/x http://x/y.csv "
-    "аnxiety ０.５ x\u200by \u202e <<  *a &a !!int"
-).split(" ")
-"""Values to put in the place of others; some are no YAML."""
+VALUES = """
+0 1 -1 2 0.5 7 365 1e400 -1e9 1e-320 0x10 1_000 .nan .inf -.inf true false null no yes ~ '' '0.5' '1' [] {} [0] [0,1]
+[1,0] [0, {from:0} {from:0,to:1,steps:3} a.anxiety preset mixed reserved secure_secure grid sobol ../up /etc/passwd ~/x
+C:/x http://x/y.csv << *a &a !!int
+"""
+WORDS = [*VALUES.split(), "", "\u0430nxiety", "\uff10.5", "x\u200by", "\u202e"]
+"""Values to put in the place of others: of other types, out of range, without end, hidden, or no YAML."""
 
-LETTERS = ["\t", "\n", " ", "  ", ": ", ":", "- ", "{", "}", "[", "]", ",", "#", "'", '"', "&a ", "*a", "!!int ", ".nan",
-           "1e999", "---\n", "<<: ", "null", "9", "0", ".", "-", "e", "а", "\u200b", "\u202e", "\u00a0", "\x07"]  # fmt: skip
+LETTERS = [
+    "\t",
+    "\n",
+    " ",
+    "  ",
+    ": ",
+    ":",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "#",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!!int ",
+    ".nan",
+]
+LETTERS += ["1e999", "---\n", "<<: ", "null", "9", "0", ".", "-", "e", "\u0430", "\u200b", "\u202e", "\u00a0", "\x07"]
 
 
 class Line(NamedTuple):
@@ -138,7 +159,8 @@ def originals(folder: Path) -> list[Original]:
     for name, text in texts.items():
         lines = list(written(tree_of(text)))
         ordered = loads("\n".join(line.text() for line in lines), str(folder / "f.yaml"))
-        assert leaves(ordered.resolved()) == (resolved := leaves(loads(text, str(folder / "f.yaml")).resolved()))
+        resolved = leaves(loads(text, str(folder / "f.yaml")).resolved())
+        assert leaves(ordered.resolved()) == resolved
         found.append(Original(name, text, lines, leaves(tree_of(text)), resolved))
     return found
 
@@ -184,7 +206,8 @@ def changed_key(original: Original, luck: random.Random) -> Mutant:
     kind = luck.choice(["value", "value", "value", "number", "rename", "delete", "double", "move", "indent"])
     texts = [each.text() for each in lines]
     own = texts[at : line.last]
-    words = tuple(part for part in line.path if not part.isdigit()) + (line.value.strip('"'),)
+    words = (*(part for part in line.path if not part.isdigit()), line.value.strip('"'))
+    words += tuple(each.key for each in lines[at + 1 : line.last] if each.key != "-")  # what goes with it
     place = range(at + 1, line.last + 1)
     if kind == "value":
         new = luck.choice(WORDS)
@@ -199,7 +222,7 @@ def changed_key(original: Original, luck: random.Random) -> Mutant:
         own = [line._replace(value=new).text()]
     elif kind == "rename" and line.key != "-":
         cut = luck.randrange(len(line.key))
-        new = line.key[:cut] + luck.choice(["", "x", "е", "_"]) + line.key[cut + 1 :]
+        new = line.key[:cut] + luck.choice(["", "x", "\u0435", "_"]) + line.key[cut + 1 :]
         own, words = [line._replace(key=new).text(), *own[1:]], (*words, new)
     elif kind == "delete":
         own = []
@@ -292,7 +315,7 @@ def judge(count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[str]]:
         folder = Path(name)
         streams = [(original, mutants(original, luck)) for original in originals(folder)]
         for number in range(count):
-            original, stream = streams[number // 2 % len(streams)] if number % 2 else streams[number // 2 % len(streams)]
+            original, stream = streams[number // 2 % len(streams)]
             mutant = next(stream)
             end, wrong = judged(original, mutant, folder)
             ended[mutant.kind, end] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -125,6 +126,19 @@ def test_the_line_that_is_printed_goes_into_the_file_and_gives_the_half_width(
         results = Results(there)
         found = half_width(results.values(results.block("map"), "share_escalation"), counted=True)
         assert np.quantile(found, 0.75) <= wanted and found.max() < 1.3 * wanted
+
+
+def test_the_next_command_runs_what_is_advised_also_where_runs_go_on_until_a_width(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    until = "until: {metric: satisfaction_a, ci_half_width: 0.05, max: 24}"
+    run(loads(SMALL.replace("pairing: independent", until)), tmp_path, workers=1)
+    assert reassure("advise", str(tmp_path), "--half-width", "0.15") == 0
+    command = capsys.readouterr().err.splitlines()[-1].removeprefix("Next: reassure ")
+    assert reassure(*shlex.split(command)) == 0
+    results = Results(tmp_path)
+    found = half_width(results.values(results.block("map"), "share_escalation"), counted=True)
+    assert results.complete and found.max() <= 0.15
 
 
 def test_without_a_half_width_a_table_of_some_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from reassure_sim.analysis.turns import GROUPS, axes_of, spread
 from reassure_sim.cli import main
-from reassure_sim.experiment import ExperimentError, loads, run
+from reassure_sim.experiment import ExperimentError, Store, loads, run
 from reassure_sim.experiment.designs import Block, levels
 from reassure_sim.experiment.results import Results
 from reassure_sim.measures import REGIMES
@@ -223,6 +223,15 @@ def test_an_axis_turns_where_another_regime_comes_to_lead() -> None:
     (axis,) = axes_of(worded, np.array([[0.0], [1.0]]), np.array([[0.9, 0.2], [0.1, 0.7], [0.0, 0.1]]))
     assert axis.turns == (("escalation", "anxious_avoidant"),) and axis.ends == ("secure_secure", "anxious_avoidant")
     assert axis.explains == pytest.approx(1.0)
+
+
+def test_runs_that_cannot_be_read_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(loads(TOWN), tmp_path, workers=1)
+    (path,) = Store(tmp_path).names()
+    path.write_bytes(path.read_bytes()[:-1])
+    lines, _ = analyzed(tmp_path, capsys)
+    assert lines[2] == "6 runs cannot be read and count nowhere; reassure verify says why"
+    assert "  no run is there yet" in lines
 
 
 def test_a_folder_without_runs_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,13 +109,13 @@ def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str], mon
         (["validate", "bad.yaml"], 64, "bad.yaml:2:17: model.preset: no preset is called 'nobody'"),
         (["run", "none.yaml"], 64, "no such file"),
         (["status", "nowhere"], 64, "no folder"),
-        (["run", "small.yaml", "-o", "file/r"], 74, "cannot write"),
+        (["run", "small.yaml", "-o", "file/r"], 74, "cannot read or write"),
         (["run", "small.yaml", "-o", "mine"], 76, "diary.txt"),
         (["run", "small.yaml", "-o", "r", "--set", "replicates.seed=2"], 76, "replicates.seed is 1 there and 2 here"),
         (["run", "small.yaml", "-o", "new", "--set", "run.max_hours=0", "--set", "replicates.n=40"], 4, "by a limit"),
         (["evidence", "--model", "nobody"], 2, "no model is called 'nobody'"),
         (["evidence", "-o", "mine"], 76, "diary.txt"),
-        (["evidence", "-o", "file/r"], 74, "cannot write"),
+        (["evidence", "-o", "file/r"], 74, "cannot read or write"),
         (["calibrate", "-o", "fit", "--points", "3"], 2, "allowed is a whole number from 64"),
         (["calibrate"], 2, "Missing option"),
         (["calibrate", "-o", "mine"], 76, "diary.txt"),
@@ -132,7 +132,7 @@ def test_exit_codes_and_the_next_command(capsys: pytest.CaptureFixture[str], mon
         (["twins", "none.yaml", "--change", "a.anxiety=1"], 64, "no such file"),
         (["twins", "bad.yaml", "--change", "a.anxiety=1"], 64, "bad.yaml:2:17"),
         (["twins", "small.yaml", "--change", "a.anxiety=1", "-o", "mine"], 76, "diary.txt"),
-        (["twins", "small.yaml", "--change", "a.anxiety=1", "-o", "file/r"], 74, "cannot write"),
+        (["twins", "small.yaml", "--change", "a.anxiety=1", "-o", "file/r"], 74, "cannot read or write"),
     ]:
         capsys.readouterr()
         assert reassure(*words) == code, words

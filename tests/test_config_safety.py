@@ -56,14 +56,16 @@ def test_a_mutant_that_changes_what_it_does_not_say_is_a_violation(tmp_path: Pat
     original = next(o for o in mutants.originals(tmp_path) if o.name == "quickstart.yaml")
     text = "\n".join(line.text() for line in original.lines)
     path, said = ("question",), ("question",)
-    elsewhere = mutants.Mutant(text.replace('"experiment": "', '"experiment": "other-'), "value", path, range(99, 99), said)
+    elsewhere = mutants.Mutant(
+        text.replace('"experiment": "', '"experiment": "other-'), "value", path, range(99, 99), said
+    )
     assert mutants.judged(original, elsewhere, tmp_path) == ("accepted", "")
     moved = original._replace(tree=mutants.leaves(mutants.tree_of(elsewhere.text)))
     assert "but changed" in mutants.judged(moved, elsewhere, tmp_path)[1]
     unnamed = mutants.Mutant(text.replace('"days": ', '"days": -'), "value", path, range(1, 2), said)
     assert "named elsewhere" in mutants.judged(original, unnamed, tmp_path)[1]
     silent = original._replace(resolved=mutants.leaves(loads(elsewhere.text).resolved()))
-    assert "nothing changed" in mutants.judged(silent, elsewhere, tmp_path)[1]
+    assert "nothing changed" in mutants.judged(silent, elsewhere._replace(path=("experiment",)), tmp_path)[1]
 
 
 @pytest.mark.parametrize("name", list(bombs.BOMBS))
@@ -154,7 +156,7 @@ def test_a_file_outside_of_the_folder_or_no_file_is_a_sentence(written: str, fol
     assert told.isprintable()
 
 
-@pytest.mark.parametrize("written", ["in.csv", "./in.csv", "sub/in.csv", "sub//in.csv", "inner.csv", "..in.csv/../x"[:0] + "in.csv"])
+@pytest.mark.parametrize("written", ["in.csv", "./in.csv", "sub/in.csv", "sub//in.csv", "inner.csv"])
 def test_a_file_in_the_folder_or_below_is_found(written: str, folder: Path) -> None:
     told = within(folder, written)
     assert isinstance(told, Path)
@@ -178,11 +180,13 @@ def test_whatever_is_written_leads_into_the_folder_or_to_a_sentence(written: str
     assert isinstance(told, str) or told.resolve().is_relative_to(Path(__file__).parent)
 
 
-@pytest.mark.parametrize("written", ["../out.csv", "/etc/passwd", "link.csv", "pipe.csv", "sub", "'~/x.csv'", "'C:/x.csv'"])
+@pytest.mark.parametrize(
+    "written", ["../out.csv", "/etc/passwd", "link.csv", "pipe.csv", "sub", "'~/x.csv'", "'C:/x.csv'"]
+)
 def test_a_network_file_that_leaves_the_folder_is_told_at_its_place_beside_all_else(written: str, folder: Path) -> None:
     told = refused(SOCIETY % written, str(folder / "f.yaml"))
     assert len(told) == 2
-    assert told[0].startswith(f"{folder / 'f.yaml'}:2:60: model.population.network.file: read '")
+    assert told[0].startswith(f"{folder / 'f.yaml'}:2:51: model.population.network.file: read '")
     assert "nearest is 'married'" in told[1]
 
 
@@ -190,7 +194,9 @@ def test_a_network_file_on_an_axis_is_told_at_its_place(folder: Path) -> None:
     text = "experiment: x\nmodel: {population: {couples: 20}}\ndesign:\n"
     text += "  - {name: m, kind: grid, over: {population.network: [null, {file: ../out.csv}]}}\n"
     (told,) = refused(text, str(folder / "f.yaml"))
-    assert told.startswith(f"{folder / 'f.yaml'}:4:68: design.m.over.population.network.file: read '../out.csv', which leaves")
+    assert told.startswith(
+        f"{folder / 'f.yaml'}:4:68: design.m.over.population.network.file: read '../out.csv', which leaves"
+    )
 
 
 def test_a_list_of_points_that_leaves_the_folder_is_told_at_its_place(folder: Path) -> None:
@@ -201,7 +207,7 @@ def test_a_list_of_points_that_leaves_the_folder_is_told_at_its_place(folder: Pa
 
 @pytest.mark.parametrize("name", ["pipe.csv", "door.csv", "/dev/zero", "a\0b"])
 def test_a_config_that_is_no_ordinary_file_is_refused_and_not_waited_for(name: str, folder: Path) -> None:
-    with pytest.raises(ConfigError, match="not an ordinary file|no file can be called so"):
+    with pytest.raises(ConfigError, match=r"not an ordinary file|no file can be called so"):
         load(folder / name)
 
 
@@ -221,8 +227,10 @@ def test_a_hostile_setting_is_one_sentence(setting: str) -> None:
 def test_any_key_and_any_value_are_named_or_taken(key: str, value: str) -> None:
     """Keys and values of any letters, quoted as JSON quotes them or not at all."""
     for text in (f"{HEAD}{key}: {value}\n", f"experiment: x\nmodel: {{{key}: {value}}}\n"):
+        told = []
         try:
-            assert loads(text).resolved()["experiment"] == "x"
+            made = loads(text).resolved()["experiment"]
         except ConfigError as error:
-            assert error.faults
-            assert all(fault.line >= 1 and fault.column >= 1 and len(fault.sentence) > 14 for fault in error.faults)
+            made, told = "", error.faults
+        assert (made == "x") != bool(told)
+        assert all(fault.line >= 1 and fault.column >= 1 and len(fault.sentence) > 14 for fault in told)

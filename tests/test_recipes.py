@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-import threading
+import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -365,9 +365,10 @@ def test_over_populations_only_what_counts_runs_is_drawn(tmp_path: Path) -> None
 
 
 def test_of_an_unfinished_folder_what_can_be_drawn_is_labelled_partial(tmp_path: Path) -> None:
-    stop = threading.Event()
-    stop.set()
-    run(loads(asking(*FIGURES)), tmp_path, stop=stop)
+    run(loads(asking(*FIGURES)), tmp_path)
+    shutil.rmtree(tmp_path / "parts")
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "complete": False}))
     told: list[str] = []
     made = draw(tmp_path, write, tell=told.append)
     assert {path.stem for path in made} == {"staircase", "phase_portrait", "fan"}  # of lives lived again

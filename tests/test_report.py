@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import hashlib
 import json
 import re
 import shutil
@@ -235,11 +236,13 @@ def test_an_unfinished_folder_says_so_first(folder: Path) -> None:
 
 def test_failed_runs_are_counted_with_the_command_that_lives_them_again(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "failures": 2}))
     head = (folder / "failures.csv").read_text().splitlines()[0]
     empty = "," * (head.count(",") - 5)
     rows = [f"{i:016x},map,0,{i},{empty}trust_a is nan,reassure run x.yaml --only {i:016x}" for i in range(2)]
-    (folder / "failures.csv").write_text("\n".join([head, *rows]) + "\n")
+    content = "\n".join([head, *rows]) + "\n"
+    (folder / "failures.csv").write_text(content)
+    hashes = {**manifest["sha256"], "failures.csv": hashlib.sha256(content.encode()).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "failures": 2, "sha256": hashes}))
     text = text_of(folder)
     assert "2 of 56 lives failed." in text and "2 times: trust_a is nan" in text
     assert "reassure run x.yaml --only 0000000000000001" in text

@@ -107,6 +107,18 @@ def _lines(results: Results, measure: str, table: DataFrame) -> Iterator[str]:
     yield f"  replicates: {{n: {replicates.n}, {luck}, until: {until}}}"
 
 
+def settings(results: Results, measure: str, table: DataFrame) -> tuple[str, ...]:
+    """Return the settings (``--set``) that give a run what is advised; none where it has that, or cannot have it."""
+    worst, replicates = int(table["worst"].max()), results.experiment.replicates
+    if worst >= MOST or not table["runs"].any():
+        return ()
+    if replicates.until is None:
+        return (f"replicates.n={rounded(worst)}",)
+    most = max(rounded(int(table["at_most"].max())), replicates.n + 1)
+    until = {"metric": measure, "ci_half_width": f"{table['half_width'].iloc[0]:g}", "max": most}
+    return tuple(f"replicates.until.{name}={value}" for name, value in until.items())
+
+
 def rounded(n: int) -> int:
     """Return a number of runs rounded up to two digits."""
     unit = int(10 ** max(len(str(n)) - 2, 0))

@@ -38,15 +38,18 @@ _MOST = 2  # measures that are told to differ most
 def digest(results: Results, answers: Answers) -> list[str]:
     """Return at most ``LINES`` lines."""
     experiment = results.experiment
-    done, total = (int(results.manifest.get(name, 0)) for name in ("runs_done", "runs"))
+    done, total, failed = (int(results.manifest.get(name, 0)) for name in ("runs_done", "runs", "failures"))
     lines = [f"{experiment.name}: {experiment.question}" if experiment.question else experiment.name]
-    points = sum(block.size for block in experiment.design)
     if results.complete:
-        lines.append(f"{total:,} {experiment.kind.many} at {points:,} points")
+        lines.append(f"{total:,} {experiment.kind.many} at {_points(sum(block.size for block in experiment.design))}")
     else:
         lines.append(f"partial: {done:,} of {total:,} runs; what follows is of these alone")
-    if failed := int(results.manifest.get("failures", 0)):
+    if failed:
         lines.append(f"{failed:,} runs failed and count nowhere; failures.csv names them")
+    table = answers.tables["regimes"]
+    lost = total - failed - int(table.loc[table["regime"] == REGIMES[0], "n"].sum())
+    if results.complete and lost > 0:
+        lines.append(f"{lost:,} runs cannot be read and count nowhere; reassure verify says why")
     parts = [list(_block(results, block, answers)) for block in experiment.design]
     room = LINES - len(lines) - len(answers.unanswered)
     told: list[str] = []
@@ -61,7 +64,7 @@ def digest(results: Results, answers: Answers) -> list[str]:
 
 def _block(results: Results, block: Block, answers: Answers) -> Iterator[str]:
     over = f" over {', '.join(block.axes)}" if block.axes else ""
-    yield f"{block.name}: {block.size:,} point{'s' * (block.size > 1)}{over}"
+    yield f"{block.name}: {_points(block.size)}{over}"
     yield from ("  " + line for line in (
         *_regimes(answers.tables["regimes"], block),
         *_differs(results, block),
@@ -69,6 +72,10 @@ def _block(results: Results, block: Block, answers: Answers) -> Iterator[str]:
         *(_sensitivity(answers.tables["sensitivity"], block) if "sensitivity" in answers.tables else ()),
         *(_warnings(answers.tables["warnings"], block) if "warnings" in answers.tables else ()),
     ))  # fmt: skip
+
+
+def _points(n: int) -> str:
+    return f"{n:,} point{'s' * (n != 1)}"
 
 
 def _regimes(table: DataFrame, block: Block) -> Iterator[str]:
@@ -109,9 +116,9 @@ def _differs(results: Results, block: Block) -> Iterator[str]:
         low, high = int(np.nanargmin(mean)), int(np.nanargmax(mean))
         where = [named(results, block, [at]).names[0] for at in (low, high)]
         half = float(np.nanmedian(half_width(found[name], name in results.experiment.kind.shares)))
-        apart = f"{100 * share:.0f} % of what sets {results.experiment.kind.many} apart"
         ends = f"{mean[low]:.2f} ({where[0]}) to {mean[high]:.2f} ({where[1]})"
-        yield f"differs most: {name}, {ends}, each +-{half:.2g} or so; {apart}"
+        explained = f"the point explains {100 * share:.0f} % of the variance between {results.experiment.kind.many}"
+        yield f"differs most: {name}, {ends}, each to within {half:.2g}; {explained}"
 
 
 def _turns(results: Results, table: DataFrame, block: Block) -> Iterator[str]:
@@ -123,7 +130,8 @@ def _turns(results: Results, table: DataFrame, block: Block) -> Iterator[str]:
         first, last = (
             ", ".join(f"{name} {100 * axis.shares[i, end]:.0f} %" for i, name in enumerate(REGIMES)) for end in (0, -1)
         )
-        turns = "".join(f"; {regime} leads from about {at}" for regime, at in axis.turns)
+        where = "at" if axis.name in block.words else "from about"
+        turns = "".join(f"; {regime} leads {where} {at}" for regime, at in axis.turns)
         matters = f"{axis.name} ({100 * axis.explains:.0f} % of the differences between points)"
         yield f"{matters}: {first} at {axis.ends[0]}, {last} at {axis.ends[1]}{turns}"
 

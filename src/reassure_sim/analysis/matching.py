@@ -43,17 +43,16 @@ def match(series: NDArray[np.float64], course: Course, window: int) -> Pairs:
     counts in the reading that says that the couple has tipped. Those who tip too early for that, and those without
     likes, are left out.
     """
-    n, found, among = len(series), [nobody(len(series), window)], set()
-    for place in np.flatnonzero(course.stable & (course.tipped >= window + LAST_DAYS)).tolist():
-        end, others = int(course.tipped[place]) - LAST_DAYS, np.flatnonzero(course.stayed)
-        if not len(others):
-            break
-        rest = residuals(series[[place, *others.tolist()], :, end - window : end])
-        tau, likes = trends(rest), np.full((1, n, len(INDICATORS)), np.nan)
-        likes[0, others] = tau[1:]
-        found.append(Pairs(tau[:1], likes, np.array([place]), rest[:1], 0))
-        among.update(others.tolist())
-    return together(found)._replace(stayed=len(among))
+    n, others = len(series), np.flatnonzero(course.stayed)
+    ends = np.where(course.stable & (course.tipped >= window + LAST_DAYS), course.tipped - LAST_DAYS, -1)
+    found = [nobody(n, window)]
+    for end in np.unique(ends[ends >= 0]).tolist() if len(others) else ():
+        tipping = np.flatnonzero(ends == end)
+        rest = residuals(series[np.concatenate([tipping, others]), :, end - window : end])
+        tau, likes, k = trends(rest), np.full((len(tipping), n, len(INDICATORS)), np.nan), len(tipping)
+        likes[:, others] = tau[k:]
+        found.append(Pairs(tau[:k], likes, tipping, rest[:k], 0))
+    return together(found)._replace(stayed=len(others) if len(found) > 1 else 0)
 
 
 def nobody(replicates: int, window: int) -> Pairs:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .app import app
+from .app import Sets, app
 from .terminal import say
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def twins(
             show_default=False,
         ),
     ] = None,
+    set_: Sets = None,
     without_event: Annotated[
         list[str] | None,
         typer.Option(
@@ -56,12 +57,12 @@ def twins(
     ] = None,
 ) -> None:
     """Live the same couple twice with the same luck and one thing different, and say where the lives part and why."""
-    changes = dict(_pair(text) for text in change or ())
+    changes = dict(_pair(text, "--change") for text in change or ())
     strategies = [_strategy(text) for text in use or ()]
     events = [_event(text) for text in without_event or ()]
     if not (changes or strategies or events):
         raise typer.BadParameter("nothing differs; say what does, with --change, --use or --without-event")
-    scenario, luck = _couple(couple)
+    scenario, luck = _couple(couple, set_ or ())
     if days is not None:
         scenario = scenario.with_({"days": days})
     if out is not None:
@@ -142,25 +143,26 @@ def calibrate(
     say(f"Next: read {out / 'report.md'}")
 
 
-def _couple(name: str) -> tuple[Scenario, int]:
-    """Return the couple that a preset or an experiment file names, and its seed."""
+def _couple(name: str, settings: Sequence[str]) -> tuple[Scenario, int]:
+    """Return the couple that a preset or an experiment file names, with some values changed, and its seed."""
     from ..scenario import PRESETS, Scenario
 
+    changes = dict(_pair(setting, "--set") for setting in settings)
     if name in PRESETS:
-        return Scenario.preset(name), 7
+        return Scenario.preset(name).with_(changes), 7
     from ..experiment import load
     from ..parameters import ParameterError, Problem, unknown
 
     if not Path(name).suffix and not Path(name).exists():
         raise ParameterError([Problem("FILE", unknown(name, PRESETS, "file or preset"))])
     experiment = load(Path(name))
-    return experiment.scenario, experiment.replicates.seed
+    return experiment.scenario.with_(changes), experiment.replicates.seed
 
 
-def _pair(text: str) -> tuple[str, float | str]:
+def _pair(text: str, option: str) -> tuple[str, float | str]:
     path, equals, value = text.partition("=")
     if not equals:
-        raise typer.BadParameter(f"read {text!r}, allowed is path=value, like b.stamina=0.8", param_hint="--change")
+        raise typer.BadParameter(f"read {text!r}, allowed is path=value, like b.stamina=0.8", param_hint=option)
     return path.strip(), _number(value.strip())
 
 

@@ -47,8 +47,7 @@ def advise(
     measure: Annotated[str, typer.Option(help="A measure of summary.csv.")] = "share_escalation",
 ) -> None:
     """Say how many runs each point needs for an interval of a wanted width, and what they cost."""
-    from ..analysis.advice import advice, half_widths, in_words, rounded
-    from ..analysis.precision import MOST
+    from ..analysis.advice import advice, half_widths, in_words, settings
     from ..experiment.results import Results
 
     if half_width is not None and not 0.0 < half_width < float("inf"):
@@ -65,9 +64,8 @@ def advise(
         asked = f"--measure {measure} --half-width {wanted[len(wanted) // 2]:g}"
         say(f"Next: reassure advise {where} {asked}   (prints the line for the file)")
     else:
-        n = rounded(int(table["worst"].max()))
-        more = table["runs"].any() and n < MOST
-        say(f"Next: {_go_on(results, f'replicates.n={n}')}" if more else f"Next: reassure analyze {where}")
+        more = settings(results, measure, table)
+        say(f"Next: {_go_on(results, *more)}" if more else f"Next: reassure analyze {where}")
 
 
 @app.command()

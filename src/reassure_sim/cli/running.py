@@ -119,7 +119,8 @@ def validate(file: File, set_: Sets = None) -> None:
     points = experiment.runs // experiment.replicates.n
     n, what, days = experiment.replicates.n, experiment.kind.many, experiment.model.days
     print(f"{file} is valid: {points:,} points x {n:,} {what} = {experiment.runs:,} runs of {days} days")
-    print(told(experiment.design, n))
+    if experiment.axes:
+        print(told(experiment.design, n))
     say(f"Next: reassure plan {shlex.quote(str(file))}")
 
 

@@ -124,7 +124,9 @@ def _each(
     node: Node, path: str, where: str, fields: Fields, read: Callable[[Node, str, str, Fields], L]
 ) -> tuple[L, ...] | None:
     before = len(fields.faults)
-    values = tuple(read(child, path, where, fields) for child in fields.items(node, where, "words" if path in WORDS else "numbers"))
+    values = tuple(
+        read(child, path, where, fields) for child in fields.items(node, where, "words" if path in WORDS else "numbers")
+    )
     return values if len(fields.faults) == before and values else None
 
 

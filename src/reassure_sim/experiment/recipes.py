@@ -15,7 +15,7 @@ from .kinds import LIVES, POPULATIONS
 from .plan import Experiment, FigureRequest
 from .populations import PREFIX, Populations
 from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key, Recipe
-from .source import Node, parse, plain
+from .source import BROKEN, Node, parse, plain
 from .summary import measures
 from .words import WORDS
 
@@ -45,7 +45,9 @@ def read_figures(
     for index, item in enumerate(listed):
         here, before = f"figures[{index}]", len(fields.faults)
         entries = item.value if isinstance(item.value, dict) else {}
-        recipe = fields.choice(entries.get("recipe"), f"{here}.recipe", RECIPES, "recipe", "")
+        wanted = entries.get("recipe")
+        wanted = None if wanted is None or wanted.value is BROKEN else wanted
+        recipe = fields.choice(wanted, f"{here}.recipe", RECIPES, "recipe", "")
         if recipe and RECIPES[recipe].lives and isinstance(fields.model, Populations):
             say = f"{recipe} counts lives and there is none over populations; shares stand in summary.csv"
             fields.fault(entries["recipe"], f"{here}.recipe", f"{say}; take `figures` out, or this one of them")
@@ -106,11 +108,12 @@ def _options(figure: Figure, before: int) -> dict[str, Any]:
     if block and kinds and block.kind not in kinds:
         say = f"read the block {block.name!r} of kind {block.kind}, allowed is a block of kind {' or '.join(kinds)}"
         figure.fields.fault(figure.found["block"], f"{figure.here}.block", say)
-    for key in figure.recipe.keys:
+    unread = figure.node.value.keys() - figure.found.keys()  # these were reported already
+    for key in (key for key in figure.recipe.keys if key.name not in unread):
         value = _FORMS[key.form](figure, key, figure.found.get(key.name))
         if value is not None:
             figure.options[key.name] = value
-    if block and figure.fields.numbers is not None and len(figure.fields.faults) == before:
+    if block and figure.fields.numbers is not None and not unread and len(figure.fields.faults) == before:
         say = _contradiction(figure.recipe, block, figure.options)
         if say:
             figure.fields.fault(figure.node, figure.here, say)
@@ -221,10 +224,6 @@ def _one_of(words: Sequence[str], kind: str) -> Callable[[Figure, Key, Node | No
     )
 
 
-def _lives(figure: Figure, key: Key, node: Node | None) -> int:
-    return figure.fields.whole(node, f"{figure.here}.{key.name}", 1, MOST_LIVES, int(key.default))
-
-
 _FORMS: dict[str, Callable[[Figure, Key, Node | None], Any]] = {
     "axis": _axis,
     "number axis": _number_axis,
@@ -236,7 +235,9 @@ _FORMS: dict[str, Callable[[Figure, Key, Node | None], Any]] = {
     "partner or both": _one_of(("a", "b", "both"), "partner"),
     "column": _one_of(COLUMNS, "column of the diary"),
     "state": _one_of(PLACES, "state"),
-    "lives": _lives,
+    "lives": lambda figure, key, node: figure.fields.whole(
+        node, f"{figure.here}.{key.name}", 1, MOST_LIVES, int(key.default)
+    ),
 }
 """How each form of key is read: its value, or ``None`` where there is none or it is at fault."""
 

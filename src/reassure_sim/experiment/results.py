@@ -44,7 +44,7 @@ class Results:
         self.folder = folder
         self.manifest: dict[str, Any] = manifest.read(folder)
         if not self.manifest or not (folder / "experiment.yaml").is_file():
-            say = f"{folder} holds no results" if folder.is_dir() else f"there is no folder {folder}"
+            say = f"{folder} holds no results" if folder.exists() else f"there is no folder {folder}"
             raise ExperimentError(BAD_INPUT, say, "reassure run configs/quickstart.yaml")
         self.experiment: Experiment = load(folder / "experiment.yaml", self.manifest.get("settings", []))
 
@@ -123,8 +123,7 @@ class Results:
             say = no_such(measure, measures(kind), "measure")
             raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
         needed = needs(self.experiment, block, index)
-        found = [measured(kind, index, index.rows(runs.ids), measure) for runs in self._pieces(block)]
-        values = np.concatenate(found).reshape(block.size, -1)
+        values = measured(kind, index, self._places(block), measure).reshape(block.size, -1)
         values[np.arange(values.shape[1]) >= needed[:, None]] = np.nan
         return values
 
@@ -165,6 +164,17 @@ class Results:
     @cached_property
     def _index(self) -> Index:
         return Store(self.folder).load(mend=False)
+
+    def _places(self, block: Block) -> NDArray[np.int64]:
+        """Return where each run of a block stands in the index; found once, because naming runs takes time."""
+        if block.name not in self._known:
+            pieces = [self._index.rows(runs.ids) for runs in self._pieces(block)]
+            self._known[block.name] = np.concatenate(pieces)
+        return self._known[block.name]
+
+    @cached_property
+    def _known(self) -> dict[str, NDArray[np.int64]]:
+        return {}
 
     def _pieces(self, block: Block) -> Iterator[Runs]:
         """Yield all runs that a block may have, point by point."""

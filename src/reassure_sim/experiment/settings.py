@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..parameters import shown
 from .errors import ExperimentError
 from .plan import Experiment
 from .populations import inside
-from .source import BROKEN, Node, scalar
+from .source import BROKEN, MAX_DEPTH, Node, scalar
 
 
 def with_settings(root: Node, settings: Sequence[str], top: Sequence[str]) -> Node:
@@ -15,10 +16,9 @@ def with_settings(root: Node, settings: Sequence[str], top: Sequence[str]) -> No
     for setting in settings:
         key, equals, text = setting.partition("=")
         parts = [part.strip() for part in key.split(".")]
-        if not equals or not all(parts):
-            raise ExperimentError(
-                2, f"--set reads {setting!r}, allowed is key=value, like a.anxiety=0.7", "reassure run --help"
-            )
+        if not equals or not all(parts) or len(parts) > MAX_DEPTH:
+            say = f"--set reads {shown(setting)}, allowed is key=value, like a.anxiety=0.7"
+            raise ExperimentError(2, say, "reassure run --help")
         path = _meant(root, parts if parts[0] in top else ["model", *parts])
         root = _put(root, path, Node(scalar(text.strip()), 0, 0))
     return root
@@ -42,7 +42,7 @@ def _put(node: Node, path: Sequence[str], value: Node) -> Node:
     if isinstance(node.value, list):
         entries: list[Node] = list(node.value)
         if not path[0].isdigit() or int(path[0]) >= len(entries):
-            say = f"--set reads {path[0]!r}, allowed is a place in a list of {len(entries)}, counted from 0"
+            say = f"--set reads {shown(path[0])}, allowed is a place in a list of {len(entries)}, counted from 0"
             raise ExperimentError(2, say, "reassure run --help")
         entries[int(path[0])] = _put(entries[int(path[0])], path[1:], value)
         return node._replace(value=entries)

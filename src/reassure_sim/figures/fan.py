@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..experiment.repertoire import STATES
 from .drawing import Drawing, by_point, columns, day_words
-from .style import QUIET, legend, page, panels, shape
+from .style import QUIET, legend, page, panels, shape, wrapped
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -25,9 +25,11 @@ def fan(table: DataFrame, names: Mapping[int, str], *, column: str, whose: str, 
     told, words = by_point(table, names), day_words(column)
     rows, _ = shape(len(told))
     tall = (3.4 if rows == 1 else 2.4) * rows
-    sheet = page(f"How lives differ, day by day: {words}", caption, tall, labels=_LABELS, head=0.4)
+    titles = [name for name, _ in told]
+    title, head = f"How lives differ, day by day: {words}", 0.24 + wrapped(titles)[1]
+    sheet = page(title, caption, tall, labels=_LABELS, head=head)
     upward = f"{words} (0 to 1)" if column in STATES else words
-    for axes, (_, here) in zip(panels(sheet, [name for name, _ in told], "days", upward), told, strict=True):
+    for axes, (_, here) in zip(panels(sheet, titles, "days", upward), told, strict=True):
         day = here["day"].to_numpy()
         axes.fill_between(day, here["q05"], here["q95"], color=_OUTER, linewidth=0)
         axes.fill_between(day, here["q25"], here["q75"], color=_INNER, linewidth=0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .drawing import Drawing, by_point, columns
-from .style import legend, page, panels, shape
+from .style import legend, page, panels, shape, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +28,8 @@ def phase_portrait(table: DataFrame, names: Mapping[int, str], *, x: str, y: str
     rows, across = shape(len(told))
     tall = (4.4, 3.6 if rows == 1 else 3.0, 2.9)[across - 1] * rows
     title = "Where couples drift from week to week, and their mean course"
-    sheet = page(title, caption, tall, labels=_LABELS, head=0.4)
     titles = [name for name, _ in told]
+    sheet = page(title, caption, tall, labels=_LABELS, head=0.24 + wrapped(titles)[1])
     for axes, (_, here) in zip(panels(sheet, titles, state_words(x), state_words(y)), told, strict=True):
         _panel(axes, here)
     legend(

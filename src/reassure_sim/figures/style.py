@@ -24,6 +24,7 @@ MARK = ("o", "s", "^", "D", "v", "P")
 
 WIDE = 8.8  # inches
 _LINE = 0.155  # inches of a line of the caption
+_TITLE = 105  # letters of panels' titles that stand side by side
 _LETTERS = 125  # of the legend that stand side by side
 
 
@@ -89,13 +90,20 @@ def shape(panels: int) -> tuple[int, int]:
     return -(-panels // across), across
 
 
+def wrapped(titles: Sequence[str]) -> tuple[list[str], float]:
+    """Return the titles of panels in lines that fit, and the inches that they take."""
+    lines = [textwrap.wrap(title, _TITLE // shape(len(titles))[1]) for title in titles]
+    return ["\n".join(each) for each in lines], 0.16 * max(map(len, lines))
+
+
 def panels(page: Page, titles: Sequence[str], across: str, upward: str) -> list[Axes]:
     """Return axes side by side, which share their scales, under their titles; the outer ones name the scales."""
     rows, columns = shape(len(titles))
+    titles, room = wrapped(titles)
     inches = (page.top - page.bottom) * page.figure.get_figheight() / rows
     grid = page.figure.add_gridspec(
         rows, columns, left=page.left, right=page.right, top=page.top, bottom=page.bottom, wspace=0.08,
-        hspace=0.6 / inches,
+        hspace=(0.44 + room) / inches,
     )  # fmt: skip
     made: list[Axes] = []
     for place, title in enumerate(titles):
