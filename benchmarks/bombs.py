@@ -10,7 +10,6 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +22,10 @@ LIST = HEAD + "design:\n- name: m\n  kind: list\n  points:\n"
 PLAN = "experiment: x\nmodel: {interventions: ["
 PEOPLE = "experiment: x\nmodel: {population: {couples: 20"
 SOCIETY = PEOPLE + "}}\ndesign:\n"
+GRID = "- {name: b@, kind: grid, over: "
 SOCIAL = SOCIETY + "- {name: m, kind: grid, over: {"
-LONG, WED, NETWORK = "{from: 0, to: 1, steps: 100000}", "over: {population.married", "population.network"
 
-
-def _row(i: int) -> str:
-    """Return an entry of a point of 900 keys."""
-    return "  - {a: 1" * (i % 900 == 0) + f", a.n{i}: 1" + "}\n" * (i % 900 == 899)
-
-
-Unit = str | Callable[[int], str]
-
-BOMBS: dict[str, tuple[str, Unit, str]] = {  # how a file begins, what is repeated until it is full, how it ends
+BOMBS = {  # how a file begins, what is repeated until it is full (@: which time), how it ends
     "[": (HEAD, "[", ""),
     "{a:": ("", "{a:", ""),
     "{a: ": ("", "{a: ", ""),
@@ -59,50 +50,50 @@ BOMBS: dict[str, tuple[str, Unit, str]] = {  # how a file begins, what is repeat
     "right to left": (HEAD + "# ", "\u202e", ""),
     "no-break spaces": (HEAD + "a:", "\u00a0", ""),
     "hidden letters": (HEAD + "design: [", "a\u200b,", "]"),
-    "anchors": (HEAD + "design: [", lambda i: f"&a{i} 1,", "]"),
+    "anchors": (HEAD + "design: [", "&a@ 1,", "]"),
     "aliases": ("x: &a 1\n" + HEAD + "design: [", "*a,", "]"),
     "tags": (HEAD + "design: [", "!!x 1,", "]"),
     "merges": (HEAD, "<<: {a: 1}\n", ""),
     "a key again": (HEAD, "question: a\n", ""),
-    "keys": (HEAD, lambda i: f"key{i}: 1\n", ""),
-    "keys of another script": (HEAD, lambda i: f"ж{i}: 1\n", ""),
-    "long keys": (HEAD, lambda i: f"{'k' * 900}{i}: 1\n", ""),
+    "keys": (HEAD, "key@: 1\n", ""),
+    "keys of another script": (HEAD, "ж@: 1\n", ""),
+    "long keys": (HEAD, "k" * 900 + "@: 1\n", ""),
     "nothings": (HEAD + "design: [", "~,", "]"),
     "pairs": (HEAD + "design: [", "a: 1,", "]"),
     "mappings": (HEAD + "design: [", "{a,b},", "]"),
     "lists": (HEAD + "figures: [", "[],", "]"),
-    "axes": (OVER, lambda i: f"    a.anxietx{i}: [0, 1]\n", ""),
+    "axes": (OVER, "    a.anxietx@: [0, 1]\n", ""),
     "bad numbers": (AXIS, "2,", "]}}]"),
-    "numbers": (AXIS, lambda i: f"0.{i + 1:05}7,", "]}}]"),
-    "bad words": (OVER + "    preset: [", lambda i: f"anxious{i},", "]"),
-    "bad points": (LIST, lambda i: f"  - {{a.anxei{i}: 1}}\n", ""),
-    "points of many keys": (LIST, lambda i: _row, "}"),
-    "bad blocks": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: gird, over: {{a.anxeity: [0, 1]}}}}\n", ""),
-    "long ranges": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: grid, over: {{a.anxiety: {LONG}}}}}\n", ""),
-    "bad figures": (HEAD + "figures:\n", lambda i: f"- {{recipe: pie, block: b{i}, x: a.anxeity, y: c}}\n", ""),
-    "lists from files": (HEAD + "design:\n", lambda i: f"- {{name: b{i}, kind: list, points: p{i}.csv}}\n", ""),
+    "numbers": (AXIS, "0.1@7,", "]}}]"),
+    "bad words": (OVER + "    preset: [", "anxious@,", "]"),
+    "bad points": (LIST, "  - {a.anxei@: 1}\n", ""),
+    "points of many keys": (LIST, "  - {" + "".join(f"a.n{key}x@: 1, " for key in range(99)) + "}\n", ""),
+    "bad blocks": (HEAD + "design:\n", "- {name: b@, kind: gird, over: {a.anxeity: [0, 1]}}\n", ""),
+    "long ranges": (HEAD + "design:\n", GRID + "{a.anxiety: {from: 0, to: 1, steps: 100000}}}\n", ""),
+    "bad figures": (HEAD + "figures:\n", "- {recipe: pie, block: b@, x: a.anxeity, y: c}\n", ""),
+    "lists from files": (HEAD + "design:\n", "- {name: b@, kind: list, points: p@.csv}\n", ""),
     "interventions": (PLAN, "{use: talk_openly},", "]}\n"),
     "no interventions": (PLAN, "{},", "]}\n"),
     "numbers for interventions": (PLAN, "7,", "]}\n"),
-    "bad interventions": (PLAN, lambda i: f"{{use: adres_fear{i}}},", "]}\n"),
-    "keys of an intervention": (PLAN + "{use: talk_openly,", lambda i: f"k{i}: 1,", "}]}\n"),
-    "keys of a population": (PEOPLE + ",", lambda i: f"k{i}: 1,", "}}\n"),
-    "fixed numbers": (PEOPLE + ", fixed: {", lambda i: f"a.k{i}: 1,", "}}}\n"),
-    "bad flows": (PEOPLE + ", flows: [", lambda i: f"k{i},", "]}}\n"),
-    "levels inside": (SOCIAL + "population.married: [", lambda i: f"0.{i + 1:05}7,", "]}}"),
-    "bad words inside": (SOCIAL + "population.culture: [", lambda i: f"k{i},", "]}}"),
-    "networks inside": (SOCIAL + NETWORK + ": [", lambda i: f"{{kind: barabasi_albert, x: {i}}},", "]}}"),
-    "axes inside": (SOCIAL, lambda i: f"population.spread.k{i}: [1, 2],", "}}\n"),
-    "grids inside": (SOCIETY, lambda i: f"- {{name: b{i}, kind: grid, {WED}: {{from: 0.{i + 1}, to: 1, steps: 99}}}}}}\n", ""),
-    "drawn inside": (SOCIETY, lambda i: f"- {{name: b{i}, kind: lhs, points: 999, {WED}: [0.{i + 1}, 1]}}}}\n", ""),
+    "bad interventions": (PLAN, "{use: adres_fear@},", "]}\n"),
+    "keys of an intervention": (PLAN + "{use: talk_openly,", "k@: 1,", "}]}\n"),
+    "keys of a population": (PEOPLE + ",", "k@: 1,", "}}\n"),
+    "fixed numbers": (PEOPLE + ", fixed: {", "a.k@: 1,", "}}}\n"),
+    "bad flows": (PEOPLE + ", flows: [", "k@,", "]}}\n"),
+    "levels inside": (SOCIAL + "population.married: [", "0.1@7,", "]}}"),
+    "bad words inside": (SOCIAL + "population.culture: [", "k@,", "]}}"),
+    "networks inside": (SOCIAL + "population.network: [", "{kind: watts_strogatz, rewiring: 0.1@7},", "]}}"),
+    "axes inside": (SOCIAL, "population.spread.k@: [1, 2],", "}}\n"),
+    "grids inside": (SOCIETY, GRID + "{population.married: {from: 0.1@, to: 1, steps: 999}}}\n", ""),
+    "drawn inside": (SOCIETY, "- {name: b@, kind: lhs, points: 999, over: {population.married: [0.1@, 1]}}\n", ""),
 }  # fmt: skip
 
 
-def filled(head: str, unit: Unit, tail: str, size: int) -> str:
+def filled(head: str, unit: str, tail: str, size: int) -> str:
     """Return a text of as many units as go into ``size`` bytes."""
     parts, room, number = [head], size - len((head + tail).encode()), 0
     while True:
-        part = unit(number) if callable(unit) else unit
+        part = unit.replace("@", str(number))
         room -= len(part.encode())
         if room < 0:
             return "".join([*parts, tail])

@@ -5,14 +5,16 @@ Nothing is written, and nothing hangs on the machine: a folder may be verified w
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .. import MODEL_VERSION
-from ..experiment import disk, manifest
+from ..experiment import manifest
 from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError, disk_trouble
 from ..experiment.index import Index
 from ..experiment.store import Store
@@ -79,12 +81,18 @@ def _changed(results: Results, index: Index) -> Iterator[str]:
         path = results.folder / name
         if not path.is_file():
             yield f"{name} is missing, and manifest.json has its hash"
-        elif known and disk.sha256(path) != known:
+        elif known and _sha256(path) != known:
             where = _rows_changed(results, index) if name == "runs.csv" else ""
             yield f"{name} was changed: it does not have the hash in manifest.json{where}"
     for name, known in results.experiment.files.items():
         if told.get("files", {}).get(name, known) != known:
             yield f"{name}, which the experiment reads, was changed: it does not have the hash in manifest.json"
+
+
+def _sha256(path: Path) -> str:
+    """Return the hash of a file that may be larger than the memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _rows_changed(results: Results, index: Index) -> str:
