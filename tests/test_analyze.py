@@ -238,3 +238,17 @@ def test_a_folder_without_runs_is_told_in_a_sentence(tmp_path: Path, capsys: pyt
     assert reassure("analyze", str(tmp_path)) == 64
     out, err = capsys.readouterr()
     assert not out and "holds no results" in err and "Next: " in err
+
+
+@pytest.mark.parametrize("text", [GRID, SCREEN, TOWN], ids=["grid", "screen", "town"])
+def test_the_dictionary_explains_every_column_of_an_analysis(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(loads(text), tmp_path / "r", workers=1)
+    analyzed(tmp_path / "r", capsys, "--lives", "30")
+    meant = pandas.read_csv(tmp_path / "r" / "dictionary.csv", keep_default_na=False)
+    found = sorted((tmp_path / "r" / "analysis").iterdir())
+    assert found
+    for path in found:
+        explained = meant.loc[meant["table"] == f"analysis/{path.name}", "column"].tolist()
+        assert list(pandas.read_csv(path).columns) == explained

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reassure_sim.experiment import ConfigError, ExperimentError, fields, load, loads
+from reassure_sim.experiment import ConfigError, ExperimentError, fields, load, loads, run
 from reassure_sim.experiment.inside import kept, within
 from reassure_sim.experiment.populations import Populations
 
@@ -103,6 +103,20 @@ def test_a_design_over_populations_is_looked_at_in_a_limited_number_of_points(mo
     loads(text + "".join(entry.format(i, i + 1) for i in range(30)))
     assert len(seen) <= fields.LOOKS + 2 * 30 + 1
     assert sum(values.get("population.married") == 1.0 for values in seen) == 30
+
+
+def test_a_point_that_nobody_looked_at_costs_its_own_runs_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two values that do not go together, too far inside a design to be looked at: among the failures, not the end."""
+    monkeypatch.setattr(fields, "LOOKS", 6)
+    text = (
+        "experiment: x\nmodel: {population: {couples: 60, days: 2, network: {kind: watts_strogatz, mean_degree: 4}}}\n"
+    )
+    over = "population.couples: [60, 30], population.network.mean_degree: [2, 30], population.married: [0, 1]"
+    text += f"design:\n  - {{name: m, kind: grid, over: {{{over}}}}}\n  - {{name: n, kind: grid, over: {{b.stamina: [1]}}}}\n"
+    outcome = run(loads(text + "replicates: {n: 1}\n"), tmp_path / "r")
+    assert (outcome.state, outcome.total, outcome.failures) == ("complete", 9, 2)
+    failures = (tmp_path / "r" / "failures.csv").read_text().splitlines()[1:]
+    assert all("read 30 friends, but 30 nodes" in line for line in failures)
 
 
 def test_ranges_cannot_fill_the_memory() -> None:

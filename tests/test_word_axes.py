@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from reassure_sim.experiment import Experiment, loads, run
 from reassure_sim.experiment.results import Results
 from reassure_sim.experiment.runs import Chunk, Runs, hexadecimal, identity, runs_of
+from reassure_sim.experiment.schema import schema
 from reassure_sim.experiment.words import WORDS
 from reassure_sim.parameters import ROW
 from reassure_sim.scenario import COUPLE_CULTURES, PRESETS
@@ -93,6 +96,25 @@ def test_the_resolved_experiment_says_what_each_word_stands_for() -> None:
     }  # fmt: skip
     assert "words" not in file(model, grid("a.clarity: [0, 1]")).resolved()["design"][0]
     assert set(COUPLE_CULTURES["mixed"]) == {"expressive", "reserved"}
+
+
+def test_words_need_the_model_as_it_stands_in_the_file() -> None:
+    """An experiment that is put together in Python without it is refused, and not lived with other couples."""
+    read = file("preset: anxious_secure", grid("culture: [mixed, reserved]"))
+    assert ids(dataclasses.replace(read, name="y")) == ids(read)
+    with pytest.raises(ValueError, match="`tree`"):
+        ids(dataclasses.replace(read, tree={}))
+
+
+def test_the_schema_knows_the_words() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    text = f"experiment: x\nmodel: {{days: 3}}\n{grid('preset: [secure_secure], a.culture: [reserved]')}\n"
+    content = YAML(typ="safe").load(text)
+    told = schema()
+    jsonschema.validate(content, told)
+    content["design"][0]["over"]["preset"] = ["secure"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, told)
 
 
 BLOCKS = """\

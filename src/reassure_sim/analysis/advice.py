@@ -130,8 +130,8 @@ def _runs(n: int) -> str:
 
 
 def _time(results: Results, runs: int) -> str:
-    """Say how long some runs take, from what those took that exist."""
-    seconds, done = float(results.manifest.get("seconds", 0.0)), int(results.manifest.get("runs_done", 0))
+    """Say how long some runs take, from what those of the last call took."""
+    seconds, done = float(results.manifest.get("seconds", 0.0)), int(results.manifest.get("runs_computed", 0))
     if not seconds or not done:
         return "unknown"
     took = runs * seconds / done

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..experiment.designs import Block
 from ..experiment.kinds import LIVES
 from ..experiment.summary import Statistics, describe, share
-from ..experiment.tables import _axis_columns, told
+from ..experiment.tables import axis_columns, told
 from ..figures.cells import leading
 from ..measures import REGIMES
 
@@ -36,7 +36,7 @@ def regimes(results: Results) -> DataFrame:
         top, unsure = leading(mean, low, high)
         points, k = results.points(block), len(REGIMES)
         table = {"block": np.full(len(points) * k, block.name, dtype=object), "point": np.repeat(range(len(points)), k)}
-        for axis, values in _axis_columns(results.experiment, block, points).items():
+        for axis, values in axis_columns(results.experiment, block, points).items():
             table[axis] = np.repeat(values, k)
         table["regime"] = np.tile(np.array(REGIMES, dtype=object), len(points))
         numbers = {"share": mean, "ci_low": low, "ci_high": high, "n": np.array([one.n for one in found])}

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..parameters import NUMBERS
 from ..result import BROUGHT, TRAITS
-from .diary_columns import DAY, EVENT
+from .columns import DAY, EVENT, REGIMES, SENSITIVITY, WARNINGS
 from .kinds import LIVES
 from .plan import Experiment
 from .records import DIARY, EVENTS, PEOPLE
@@ -43,6 +43,11 @@ def dictionary(experiment: Experiment) -> dict[str, Any]:
         "failures.csv": {**key, **axes, **failed},
     }
     content |= _recorded(experiment)
+    content["analysis/regimes.csv"] = {**per_point, **axes, **REGIMES}
+    if any(block.kind in ("saltelli", "morris") for block in experiment.design):
+        content["analysis/sensitivity.csv"] = SENSITIVITY
+    if kind is LIVES:
+        content["analysis/warnings.csv"] = WARNINGS
     lines = [(table, name, *meant) for table, columns in content.items() for name, meant in columns.items()]
     numbers = {c.name: (c.unit, c.meaning) for c in kind.columns}
     for name in measures(kind):

@@ -101,12 +101,15 @@ def write(path: Path, content: bytes) -> None:
 
 def read(path: Path) -> bytes:
     """Return the content of a file."""
+    return b"".join(_parts(path))
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """Yield the content of a file piece by piece."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        parts = []
         while part := os.read(handle, _AT_ONCE):
-            parts.append(part)
-        return b"".join(parts)
+            yield part
     except OSError as error:  # the system does not say which file it was
         error.filename = str(path)
         raise
@@ -123,8 +126,11 @@ def size(path: Path) -> int:
 
 
 def sha256(path: Path) -> str:
-    """Return the hash of a file's content."""
-    return hashlib.sha256(read(path)).hexdigest()
+    """Return the hash of a file's content, however large it is."""
+    digest = hashlib.sha256()
+    for part in _parts(path):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def remove(path: Path) -> None:

@@ -162,7 +162,12 @@ def _checked(path: Path, names: Sequence[str] | None = None) -> Decoded:
         raise
     if digest(content) != path.stem.rpartition("-")[2]:
         raise Damaged(path)
-    return decode(content, names)
+    import pyarrow as pa
+
+    try:
+        return decode(content, names)
+    except pa.ArrowInvalid:  # whoever named it so, it is no table
+        raise Damaged(path) from None
 
 
 def encode(columns: Mapping[str, Any]) -> bytes:

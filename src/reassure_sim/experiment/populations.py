@@ -20,11 +20,13 @@ from ..interventions import Intervention, axes, swept
 from ..networks import Description, described
 from ..parameters import NUMBERS, PATHS, ParameterError, Problem
 from ..population import Population
-from .inside import kept as kept
 from .inside import within
 
 PREFIX = "population."
 NETWORK = PREFIX + "network"
+REMEMBERED = 4096
+"""Points whose content is kept in mind."""
+
 _BY_PATH = ("fixed", "where")
 """Fields of a population whose keys are paths and hold dots of their own."""
 
@@ -86,8 +88,13 @@ class Populations:
     def usual(self, path: str, values: Mapping[str, Any]) -> Any:
         """Return what something is at a point that does not vary it by this name.
 
-        ``None``: drawn for each couple, or not there.
+        ``None``: drawn for each couple, or not there, or at a point that the population refuses.
         """
+        with contextlib.suppress(ParameterError):
+            return self._usual(path, values)
+        return None
+
+    def _usual(self, path: str, values: Mapping[str, Any]) -> Any:
         if path.startswith("interventions."):
             return axes(self.interventions)[path].default
         if path in NUMBERS:
@@ -115,8 +122,17 @@ class Populations:
         """Return, as text, all that decides the numbers of the population at a point but its seed."""
         point = json.dumps(values)
         if point not in self._contents:
+            if len(self._contents) >= REMEMBERED:
+                self._contents.clear()
             self._contents[point] = self._content(values)
         return self._contents[point]
+
+    def name(self, values: Mapping[str, Any]) -> str:
+        """Return ``content``; of a point that the population refuses, so that its runs will fail, what was asked."""
+        try:
+            return self.content(values)
+        except ParameterError:
+            return json.dumps([MODEL_VERSION, dict(self.tree), values], sort_keys=True)
 
     @cached_property
     def _contents(self) -> dict[str, str]:

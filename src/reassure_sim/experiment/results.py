@@ -44,6 +44,11 @@ class Results:
         self.folder = folder
         self.manifest: dict[str, Any] = manifest.read(folder)
         if not self.manifest or not (folder / "experiment.yaml").is_file():
+            if Store(folder).names():
+                what = "experiment.yaml is missing" if self.manifest else "manifest.json is missing or torn"
+                say = f"{folder} holds runs, but its {what}; no run is lost"
+                again = shlex.join(["-o", str(folder)])
+                raise ExperimentError(BAD_INPUT, say, f"reassure run FILE {again}   (the file that it was made with)")
             say = f"{folder} holds no results" if folder.exists() else f"there is no folder {folder}"
             raise ExperimentError(BAD_INPUT, say, "reassure run configs/quickstart.yaml")
         self.experiment: Experiment = load(folder / "experiment.yaml", self.manifest.get("settings", []))
@@ -84,8 +89,9 @@ class Results:
             now = manifest.read(self.folder).get("sha256", {})  # a run may have made it anew
             if now.get(path.name, found) != found:
                 say = f"{path} was changed, or torn by a power cut: it does not have the hash in manifest.json"
-                again = shlex.join(["reassure", "run", str(self.folder / "experiment.yaml"), "-o", str(self.folder)])
-                raise ExperimentError(CONTRADICTION, say, f"{again}   (makes it again)")
+                words = ["reassure", "run", str(self.folder / "experiment.yaml"), "-o", str(self.folder)]
+                words += [word for setting in self.manifest.get("settings", []) for word in ("--set", setting)]
+                raise ExperimentError(CONTRADICTION, say, f"{shlex.join(words)}   (makes it again)")
         return content
 
     def block(self, name: str) -> Block:

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from . import disk, manifest, pool
 from .errors import DISK, LIMIT, ExperimentError, disk_trouble
 from .index import Index
+from .inside import kept
 from .kinds import LIVES
 from .living import Interrupted
 from .mending import gone
 from .ownership import refuse_other
 from .plan import Experiment
-from .populations import kept
 from .records import RECORDED, record
 from .rounds import needs
 from .runs import Chunk, Runs, chunks, fitting, runs_of
@@ -175,14 +175,18 @@ class _Run:
         if self.experiment.source:
             self.store.put("experiment.yaml", self.experiment.source)
         for written, place in self.experiment.places().items():  # so that the folder's own config finds them too
-            if not kept(written).is_absolute():
-                self.store.put(str(kept(written)), place.read_bytes())
+            self.store.put(str(kept(written)), place.read_bytes())
         resolved = json.dumps(self.experiment.resolved(), indent=2, ensure_ascii=False) + "\n"
         self.store.put("resolved.json", resolved.encode())
         self.bytes = self.store.size()
 
     def _manifest(self, tables: dict[str, str], **state: Any) -> None:
-        state |= {"runs": self.asked, "runs_done": self.reused + self.computed, "unit": self.experiment.kind.many}
+        state |= {
+            "runs": self.asked,
+            "runs_done": self.reused + self.computed,
+            "runs_computed": self.computed,
+            "unit": self.experiment.kind.many,
+        }
         state |= {"engine": self.engine, "workers": self.workers, **({"dask": True} if self.dask else {})}
         state |= {"seconds": round(time.monotonic() - self.began, 3)}
         if self.shard is not None:

@@ -129,7 +129,7 @@ def _populations(
     experiment: Experiment, model: Populations, block: Block, points: NDArray[np.float64], runs: Runs
 ) -> Runs:
     """Return populations with their seeds and names."""
-    replicates, contents = experiment.replicates, [model.content(block.values(point)) for point in points.tolist()]
+    replicates, contents = experiment.replicates, [model.name(block.values(point)) for point in points.tolist()]
     own = contents if replicates.pairing == "independent" else [""] * len(points)
     first = np.array([populations.first_seed(replicates.seed, content) for content in own], dtype=np.uint64)
     place = runs.point - runs.point[0]

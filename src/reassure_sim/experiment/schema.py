@@ -16,6 +16,7 @@ from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key
 from .sampled import MOST_LEVELS, MOST_TRAJECTORIES
 from .schema_parts import number, objects, real, whole
 from .schema_population import INSIDE, population
+from .words import WORDS
 from .summary import measures
 
 
@@ -130,7 +131,7 @@ def _intervention(form: str) -> dict[str, Any]:
 
 
 def _block() -> dict[str, Any]:
-    axes = {}
+    axes: dict[str, Any] = {}
     for path, declared in NUMBERS.items():
         value = {"type": "number", "minimum": declared.low, "maximum": declared.high}
         span = objects(
@@ -140,6 +141,8 @@ def _block() -> dict[str, Any]:
             "anyOf": [{"type": "array", "minItems": 1, "items": value}, span],
             "description": declared.meaning,
         }
+    for path, words in WORDS.items():
+        axes[path] = {"type": "array", "minItems": 1, "items": {"enum": list(words)}, "description": "words to compare"}
     value, timed = {"type": "number"}, r"^interventions\.[0-9]+\.[a-z]+$"  # their ranges hang on the form
     span = objects({"from": value, "to": value, "steps": {"type": "integer", "minimum": 1}}, required=("from", "to"))
     over: dict[str, Any] = {timed: {"anyOf": [{"type": "array", "minItems": 1, "items": value}, span]}}
@@ -148,6 +151,7 @@ def _block() -> dict[str, Any]:
         "description": "anything inside the population: {from, to, steps}, or a list of numbers, words or mappings",
     }
     point = objects({path: {"type": "number", "minimum": n.low, "maximum": n.high} for path, n in NUMBERS.items()})
+    point["properties"] |= {path: {"enum": list(words)} for path, words in WORDS.items()}
     point["patternProperties"] = {timed: value, INSIDE: {}}
     several = {"type": "array", "minItems": 1, "items": point}
     file = {"type": "string", "description": "a CSV file beside the config: its header names parameters"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import time
 from pathlib import Path
@@ -18,13 +19,14 @@ _RECENT = 33
 
 
 class Saved(NamedTuple):
-    """Runs in the chunk files of a folder, how many files there are, when the last was written, and how many runs a
-    second the newest of them came to."""
+    """Runs in the chunk files of a folder, how many files there are, when the last was written, how many runs a second
+    the newest of them came to, and the names of files that cannot be read as tables."""
 
     runs: int
     files: int
     last: float
     rate: float
+    damaged: tuple[str, ...] = ()
 
 
 def describe(folder: Path) -> str:
@@ -48,7 +50,8 @@ def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
     """Return what is told of one folder."""
     total = int(str(told.get("runs", 0)))
     running = held_by_another(folder)
-    complete = bool(told.get("complete")) and not running
+    short = bool(told.get("complete")) and saved.runs < total
+    complete = bool(told.get("complete")) and not running and not short
     lines = [f"experiment  {told.get('experiment', 'unknown')}", f"folder      {folder}"]
     counted = f"{saved.runs:,}{_share(saved.runs, total)} in {saved.files} chunk files"
     lines.append(f"{told.get('unit', 'lives'):<11} {counted}")
@@ -58,8 +61,14 @@ def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
         lines.append(f"state       complete, {told.get('failures', 0)} failed{drawn}")
     elif running:
         lines.append(f"state       running now{_left(saved, total)}")
+    elif short:
+        lines.append("state       partial: manifest.json says that all is there, and chunk files are missing")
     else:
         lines.append("state       partial: stopped before the end; what is saved is safe")
+    if saved.damaged:
+        lines.append(
+            f"damaged     {', '.join(saved.damaged[:3])}{' ...' * (len(saved.damaged) > 3)}: the next run makes it again"
+        )
     if not running:
         lines.append(f"next        {_next(folder, told, complete, undrawn)}")
     if saved.last:
@@ -113,13 +122,17 @@ def _saved(folder: Path) -> Saved:
     import pyarrow.parquet as pq
 
     written: list[tuple[float, int]] = []
+    damaged: list[str] = []
     for path in Store(folder).names():
         try:
             written.append((path.stat().st_mtime, int(pq.read_metadata(path).num_rows)))
-        except (pa.ArrowInvalid, FileNotFoundError):  # damaged, or just put aside: the next run mends it
-            continue
+        except (pa.ArrowInvalid, OSError):
+            if os.path.lexists(path):  # else a run has just put it aside
+                damaged.append(path.name)
     written.sort()
     recent = written[-_RECENT:]
     seconds = recent[-1][0] - recent[0][0] if recent else 0.0
     rate = sum(count for _, count in recent[1:]) / seconds if seconds > 0.0 else 0.0
-    return Saved(sum(count for _, count in written), len(written), recent[-1][0] if recent else 0.0, rate)
+    return Saved(
+        sum(count for _, count in written), len(written), recent[-1][0] if recent else 0.0, rate, tuple(damaged)
+    )

@@ -105,7 +105,7 @@ def _piece(
         good &= (columns[name] >= 0) & (columns[name] < len(words))
 
     first = np.arange(0, len(place), width)  # the first run of each point
-    axes = _axis_columns(experiment, block, everyone.axes[first])
+    axes = axis_columns(experiment, block, everyone.axes[first])
     point: Table = {"block": np.full(len(first), block.name, dtype=object), "point": everyone.point[first], **axes}
     key: Table = {"run_id": np.array(hexadecimal(everyone.ids), dtype=object)}
     key |= {name: np.repeat(point[name], width) for name in ("block", "point")}
@@ -131,7 +131,7 @@ def _piece(
     }
 
 
-def _axis_columns(experiment: Experiment, block: Block, points: NDArray[np.float64]) -> Table:
+def axis_columns(experiment: Experiment, block: Block, points: NDArray[np.float64]) -> Table:
     """Return a column for every axis, one entry a point; where this block does not vary it, what it was.
 
     An axis that is no number somewhere is told in words everywhere.

@@ -50,6 +50,8 @@ def values(model: Scenario, tree: Mapping[str, Any], block: Block, points: NDArr
     found = np.repeat(rows(model.parameters)[:, None], len(points), axis=1)
     columns = [column for column, path in enumerate(block.axes) if path in block.words]
     if columns:
+        if couple(tree, {}).parameters != model.parameters:
+            raise ValueError("to put words in their places, an experiment needs the `tree` of its model")
         places, which = np.unique(points[:, columns], axis=0, return_inverse=True)
         paths = [block.axes[column] for column in columns]
         levels = [{p: block.meant(p, place) for p, place in zip(paths, row, strict=True)} for row in places.tolist()]

@@ -1,4 +1,4 @@
-"""What the columns of diaries and events mean (docs/model.md, 7.9)."""
+"""What the columns mean of tables that only some folders have: diaries, events (docs/model.md, 7.9), analyses."""
 
 from __future__ import annotations
 
@@ -46,3 +46,51 @@ EVENT = {
     "answer_causes": ("", "the two largest causes of the answer to a bid"),
 }
 """Columns of a list of events: unit and meaning; what an event does not have is left out."""
+
+REGIMES = {
+    "regime": ("word", "one of: stability, escalation, exhaustion"),
+    "share": ("1", "share of runs at the point in this regime; over populations the mean of their shares"),
+    "ci_low": ("1", "lower end of its 95 % interval (Wilson; over populations Student's t)"),
+    "ci_high": ("1", "upper end of that interval"),
+    "n": ("1", "runs that enter"),
+    "most_frequent": ("1", "1: the most frequent regime at the point"),
+    "uncertain": ("1", "1: the intervals of the two most frequent regimes overlap"),
+}
+"""Columns of ``analysis/regimes.csv`` besides block, point and axes."""
+
+SENSITIVITY = {
+    "block": ("", "block of the design"),
+    "method": ("word", "sobol or morris"),
+    "measure": ("", "as in summary.csv"),
+    "axis": ("", "what is varied"),
+    "axis_2": ("", "the other one of a pair (S2 only)"),
+    "index": (
+        "word",
+        "S1: share of the variance that an axis explains alone; ST: share in which it has any part; S2: what a pair adds; "
+        "mu, mu_star, sigma: mean, mean size and spread of the change over the axis' whole range; noise_share: share of "
+        "the variance of the points' means that is luck",
+    ),
+    "value": ("1; of mu, mu_star, sigma the measure's", "the index"),
+    "ci_low": ("of the value", "lower end of its 95 % bootstrap interval; empty where it cannot be told"),
+    "ci_high": ("of the value", "upper end of that interval"),
+}
+"""Columns of ``analysis/sensitivity.csv``."""
+
+WARNINGS = {
+    "block": ("", "block of the design"),
+    "series": ("word", "what is followed day by day: felt_insecurity or satisfaction"),
+    "indicator": ("word", "variance, autocorrelation (lag 1) or cross_correlation (between partners)"),
+    "tipped": ("1", "couples that leave stability, looked at"),
+    "stayed": ("1", "couples at the same points that stay"),
+    "tau_tipped": (
+        "1",
+        "mean Kendall's tau of the indicator with time, in the window that ends 28 days before tipping",
+    ),
+    "tau_stayed": ("1", "the same, in the same days, of couples that stay"),
+    "difference": ("1", "tau_tipped less tau_stayed"),
+    "ci_low": ("1", "lower end of its 95 % interval (bootstrap over replicates)"),
+    "ci_high": ("1", "upper end of that interval"),
+    "auc": ("1", "chance that of two couples the one that tips has the higher tau; 0.5 is luck"),
+    "p_surrogate": ("1", "share of stationary surrogates with as high a mean tau"),
+}
+"""Columns of ``analysis/warnings.csv``; numbers are empty where fewer than ten tipped or stayed."""
