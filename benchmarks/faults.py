@@ -26,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from faults import CONFIG, SMALLER, Disk, Struck, Truth, attempt, small, standing_in, strike, truth
 from kills import Told, ended, forked, kill_loop
-
 from reassure_sim.experiment import loads
 from reassure_sim.experiment.living import simulate
 from reassure_sim.experiment.runs import every_chunk, runs_of
@@ -81,9 +80,8 @@ def called(place: Path, errors: Sequence[str], every: int) -> int:
                 wrong.extend(f"{name}: {one}" for one in found)
                 count += 1
                 shutil.rmtree(place / "r", ignore_errors=True)
-            seconds = time.monotonic() - began
-            print(f"{name}: {count:,} of {len(stand.calls):,} calls, {error} {how}: {seconds:.0f} s, {len(wrong)} wrong")
-            sys.stdout.flush()
+            told = f"{name}: {count:,} of {len(stand.calls):,} calls, {error} {how}"
+            print(f"{told}: {time.monotonic() - began:.0f} s, {len(wrong)} wrong", flush=True)
     return _close(wrong)
 
 

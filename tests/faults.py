@@ -20,14 +20,15 @@ from reassure_sim.experiment.index import FAILURE, Index
 from reassure_sim.experiment.records import RECORDED
 from reassure_sim.experiment.tables import FINAL
 
-CONFIG = """\
+UNTIL = ", until: {metric: satisfaction_a, ci_half_width: 0.07, max: 8}"
+CONFIG = f"""\
 experiment: small
-model: {preset: anxious_avoidant, days: 4}
+model: {{preset: anxious_avoidant, days: 4}}
 design:
-  - {name: map, kind: grid, over: {a.anxiety: [0, 1], b.avoidance: [0.2, 0.8]}}
-  - {name: spots, kind: list, points: [{couple.bond: 0.5}, {couple.bond: -0.5}]}
-replicates: {n: 4, seed: 11, until: {metric: satisfaction_a, ci_half_width: 0.07, max: 8}}
-measure: {diary: {couples: 3}, events: {couples: 3}}
+  - {{name: map, kind: grid, over: {{a.anxiety: [0, 1], b.avoidance: [0.2, 0.8]}}}}
+  - {{name: spots, kind: list, points: [{{couple.bond: 0.5}}, {{couple.bond: -0.5}}]}}
+replicates: {{n: 4, seed: 11{UNTIL}}}
+measure: {{diary: {{couples: 3}}, events: {{couples: 3}}}}
 """
 """Two blocks, points that need more runs than others, everything recorded; ``failing`` makes some runs fail."""
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from faults import CONFIG, FINAL, RECORDED, Truth, wrongs
-
 from reassure_sim.experiment import manifest
 
-SLOW = 0.004
+SLOW = 0.006
 """Seconds between the last byte of a file and its renaming (REASSURE_TEST_SLOW_WRITE), so that a kill can hit there."""
 
-AIMS = ("writing",) * 13 + ("tables",) * 3 + ("start",) * 2 + ("anywhere",) * 2 + ("signal",)
+AIMS = ("writing",) * 15 + ("tables",) * 3 + ("start",) + ("anywhere",) * 2 + ("signal",) * 2
 FAILED_RUNS, PARTIAL = 3, 12
 
 
@@ -158,7 +157,7 @@ def _strike(child: int, folder: Path, aim: str, luck: random.Random) -> tuple[si
     if aim in ("writing", "tables"):
         place = folder / "parts" if aim == "writing" else folder
         _wait_for(child, place, luck.randint(1, 4) if aim == "writing" else luck.randint(1, 2), aim)
-        time.sleep(luck.uniform(0.0, SLOW if aim == "writing" else 9 * SLOW))
+        time.sleep(luck.uniform(0.0, 0.6 * SLOW if aim == "writing" else 9 * SLOW))
     else:
         time.sleep(luck.uniform(0.0, 0.04 if aim == "start" else 0.5))
     how = luck.choice((signal.SIGTERM, signal.SIGINT)) if aim == "signal" else signal.SIGKILL
@@ -200,5 +199,3 @@ def _names(folder: Path) -> list[str]:
         return os.listdir(folder)
     except FileNotFoundError:
         return []
-
-

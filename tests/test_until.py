@@ -64,6 +64,15 @@ def test_shares_are_judged_by_wilsons_interval(tmp_path: Path) -> None:
         assert all(wilson(hits[:n]) > 0.2 for n in STAGES if n < len(hits))
 
 
+def test_runs_that_are_all_alike_are_not_enough_while_they_are_few(tmp_path: Path) -> None:
+    """Of four couples that stay together nobody can tell how few part: the first look after 60 runs may stop."""
+    text = TEXT.replace("METRIC", "days_together").replace("WIDTH", "0.02").replace("max: 50", "max: 200")
+    run(loads(text), tmp_path / "r")
+    runs = pandas.read_csv(tmp_path / "r" / "runs.csv")
+    assert (runs.groupby("point")["days_together"].nunique() == 1).all()
+    assert set(runs.groupby("point").size()) == {64}
+
+
 def test_tables_do_not_depend_on_workers_chunks_or_interruptions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

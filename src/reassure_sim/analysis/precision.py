@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
-from ..experiment.rounds import interval
+from ..experiment.rounds import ALIKE, alike, interval
 from ..experiment.summary import wilson
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def share_need(values: NDArray[np.float64], half_width: float) -> Need:
 def mean_need(values: NDArray[np.float64], half_width: float) -> Need:
     """Return what means need, given numbers (NaN where missing), (points, replicates); by Student's interval.
 
-    At most: with the standard deviation at the upper end of its 95 % interval (chi-squared: of normal numbers).
+    At most: with the standard deviation at the upper end of its 95 % interval (chi-squared: of normal numbers). Where
+    all numbers are the same, they need ``ALIKE`` runs, which is what ``until`` asks for.
     """
     from scipy.special import chdtri, stdtrit
 
@@ -80,7 +81,9 @@ def mean_need(values: NDArray[np.float64], half_width: float) -> Need:
     free = np.maximum(found.n - 1, 1)
     worst = found.sd * np.sqrt(free / chdtri(free, 0.975))
     now = 0.5 * (found.ci_high - found.ci_low)
-    return Need(found.n, now, _fewest(half(found.sd), half_width, now), _fewest(half(worst), half_width, now))
+    fewest = np.where(alike(values), ALIKE, 2)
+    needed, at_most = (np.maximum(_fewest(half(sd), half_width, now), fewest) for sd in (found.sd, worst))
+    return Need(found.n, now, needed, at_most)
 
 
 def _fewest(half: Half, wanted: float, like: NDArray[np.float64]) -> NDArray[np.int64]:

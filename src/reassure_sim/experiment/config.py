@@ -18,8 +18,9 @@ from .plan import Experiment, Limits, Recorded, Replicates, Until
 from .populations import Populations
 from .recipes import read_figures
 from .settings import refuse_swept, with_settings
-from .source import Node, parse, read_text
+from .source import Node, parse
 from .summary import measures
+from .text import read_text
 
 KEYS = ("experiment", "question", "model", "design", "replicates", "measure", "figures", "run")
 PAIRINGS = ("common", "independent")

@@ -11,7 +11,8 @@ from ..parameters import Number, nearest, shown
 from ..scenario import Scenario
 from .errors import Fault
 from .populations import Populations
-from .source import BROKEN, Node, hidden, named
+from .source import BROKEN, Node
+from .text import hidden, named
 
 LATER = "not available in this version"
 

@@ -10,7 +10,8 @@ from ..parameters import GROUPS, ParameterError, Problem
 from ..scenario import Scenario
 from .fields import Fields
 from .populations import Populations
-from .source import Node, named, plain
+from .source import Node, plain
+from .text import named
 
 KEYS = ("preset", "culture", "days", "episodes_per_day", *GROUPS, "interventions", "population")
 EITHER = ("days", "episodes_per_day", "interventions", "constants")

@@ -20,7 +20,7 @@ from .errors import BAD_INPUT, CONTRADICTION, ExperimentError, disk_trouble
 from .index import Index
 from .living import relive
 from .plan import Experiment
-from .rounds import measured, needs
+from .rounds import counting, measured, needs
 from .runs import Chunk, Runs, chunks, hexadecimal, runs_of, together
 from .store import Store
 from .tables import PIECE
@@ -128,9 +128,8 @@ class Results:
         if measure not in measures(kind):
             say = no_such(measure, measures(kind), "measure")
             raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
-        needed = needs(self.experiment, block, index)
         values = measured(kind, index, self._places(block), measure).reshape(block.size, -1)
-        values[np.arange(values.shape[1]) >= needed[:, None]] = np.nan
+        values[np.arange(values.shape[1]) >= self._needs(block)[:, None]] = np.nan
         return values
 
     def run_ids(self, block: Block) -> NDArray[np.object_]:
@@ -172,18 +171,29 @@ class Results:
         return Store(self.folder).load(mend=False)
 
     def _places(self, block: Block) -> NDArray[np.int64]:
-        """Return where each run of a block stands in the index; found once, because naming runs takes time."""
+        """Return where each run of a block stands in the index, -1 for those that are not there or have failed; found
+        once, because naming runs takes time."""
         if block.name not in self._known:
             pieces = [self._index.rows(runs.ids) for runs in self._pieces(block)]
-            self._known[block.name] = np.concatenate(pieces)
+            self._known[block.name] = counting(self.experiment.kind, self._index, np.concatenate(pieces))
         return self._known[block.name]
+
+    def _needs(self, block: Block) -> NDArray[np.int64]:
+        """Return how many runs each point of a block needs, found once."""
+        if block.name not in self._needed:
+            self._needed[block.name] = needs(self.experiment, block, self._index)
+        return self._needed[block.name]
 
     @cached_property
     def _known(self) -> dict[str, NDArray[np.int64]]:
         return {}
 
+    @cached_property
+    def _needed(self) -> dict[str, NDArray[np.int64]]:
+        return {}
+
     def _pieces(self, block: Block) -> Iterator[Runs]:
         """Yield all runs that a block may have, point by point."""
-        most = int(needs(self.experiment, block, self._index).max())
+        most = int(self._needs(block).max())
         for chunk in chunks(block, 1, max(PIECE // most, 1)):
             yield runs_of(self.experiment, chunk._replace(replicates=range(most)))

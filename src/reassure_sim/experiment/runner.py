@@ -4,60 +4,34 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from . import disk, manifest, pool
 from .errors import DISK, LIMIT, ExperimentError, disk_trouble
+from .gaps import Gaps
 from .index import Index
 from .inside import kept
-from .kinds import LIVES
 from .living import Interrupted
 from .mending import gone
+from .outcome import Outcome as Outcome
+from .outcome import Progress as Progress
 from .ownership import refuse_other
 from .plan import Experiment
 from .records import RECORDED, record
-from .rounds import needs
-from .runs import Chunk, Runs, chunks, fitting, runs_of
+from .runs import Chunk, Runs
 from .shards import Shard
 from .store import Store
 from .tables import FINAL, rebuild
 
-MESA_LIVES = 32
-"""Lives in a chunk of the slow engine, so that stopping stays quick; of populations: one."""
-
 _PASSES = 3
 """Times that runs are computed again because their file was damaged as soon as it was written."""
-
-
-class Progress(NamedTuple):
-    """How far a run is: runs saved, all, those that were there before, seconds since the start, what runs are."""
-
-    done: int
-    total: int
-    reused: int
-    seconds: float
-    what: str = "lives"
-
-
-class Outcome(NamedTuple):
-    """How a run ended: ``complete``, ``shard`` (a part of it is), ``interrupted`` or ``limit``, with counts, things
-    worth saying, what runs are."""
-
-    state: str
-    folder: Path
-    total: int
-    reused: int
-    computed: int
-    failures: int
-    seconds: float
-    notes: tuple[str, ...] = ()
-    what: str = "lives"
 
 
 def run(
@@ -107,8 +81,8 @@ class _Run:
         self.tell = on_progress or (lambda progress: None)
         self.shard, self.dask = shard, dask
         self.began = time.monotonic()
-        self.asked, self.first = experiment.runs, True
-        self.there = self.reused = self.computed = self.bytes = 0
+        self.gaps = Gaps(experiment, engine, shard)
+        self.computed = self.bytes = 0
         self.short = False
         self.notes: list[str] = []
 
@@ -116,7 +90,9 @@ class _Run:
         index = self._load()
         refuse_other(self.experiment, self.store.folder, index)
         self.notes += manifest.changed_sources(self.store.folder)
-        self.notes += gone(self.store.folder) if len(index.ids) else []
+        lost = gone(self.store.folder) if len(index.ids) else []
+        self.notes += lost
+        untouched = not lost and self._made_alike()
         self._begin()
         again, damages = True, 0
         while True:
@@ -141,6 +117,8 @@ class _Run:
         if self.shard is not None:
             self._manifest({}, complete=False, state="shard")
             return self._outcome("shard", 0)
+        if untouched and not self.computed:
+            return self._outcome("complete", int(manifest.read(self.store.folder).get("failures", 0)))
         try:
             made = rebuild(self.experiment, index, self.store, self.stop)
             recorded = record(self.experiment, index, self.store, self.workers, self.stop)
@@ -151,13 +129,11 @@ class _Run:
 
     def _refuse_gaps(self, index: Index) -> None:
         """Refuse to make tables of an experiment that has runs missing."""
-        missing = sum(len(runs.ids) for _, runs in self._missing(index, False))
+        missing = sum(len(runs.ids) for _, runs in self.gaps.missing(index, False))
         if missing:
-            what = self.experiment.kind.many
-            say = f"{missing:,} of {self.asked:,} {what} are missing in {self.store.folder}, so there are no tables yet"
-            raise ExperimentError(
-                LIMIT, say, f"reassure run {self.store.folder / 'experiment.yaml'} -o {self.store.folder}"
-            )
+            what, folder = self.experiment.kind.many, self.store.folder
+            say = f"{missing:,} of {self.gaps.asked:,} {what} are missing in {folder}, so there are no tables yet"
+            raise ExperimentError(LIMIT, say, f"reassure status {shlex.quote(str(folder))}   (names what is not done)")
 
     def _load(self) -> Index:
         index = self.store.load()
@@ -168,9 +144,7 @@ class _Run:
 
     def _begin(self) -> None:
         """Write what is known before the first life; a manifest of another file says "complete" no longer."""
-        told = manifest.read(self.store.folder)
-        same = told.get("config_sha256") == manifest.config_sha256(self.experiment)
-        if told.get("complete") and not (same and told.get("settings") == list(self.experiment.settings)):
+        if manifest.read(self.store.folder).get("complete") and not self._made_alike():
             self._manifest({}, complete=False, state="running")
         if self.experiment.source:
             self.store.put("experiment.yaml", self.experiment.source)
@@ -180,10 +154,17 @@ class _Run:
         self.store.put("resolved.json", resolved.encode())
         self.bytes = self.store.size()
 
+    def _made_alike(self) -> bool:
+        """Tell whether the folder was finished with this very file, these settings and this version."""
+        told = manifest.read(self.store.folder)
+        now = (manifest.config_sha256(self.experiment), list(self.experiment.settings), self.experiment.files)
+        then = (told.get("config_sha256"), told.get("settings"), told.get("files", {}))
+        return bool(told.get("complete")) and now == then and not manifest.changed_sources(self.store.folder)
+
     def _manifest(self, tables: dict[str, str], **state: Any) -> None:
         state |= {
-            "runs": self.asked,
-            "runs_done": self.reused + self.computed,
+            "runs": self.gaps.asked,
+            "runs_done": self.gaps.reused + self.computed,
             "runs_computed": self.computed,
             "unit": self.experiment.kind.many,
         }
@@ -199,10 +180,12 @@ class _Run:
     def _fill(self, index: Index, again: bool) -> str:
         """Compute and save every missing chunk; return why that ended early, or nothing."""
         waiting: dict[Future[pool.Numbers], tuple[Chunk, Runs]] = {}
-        todo, ended, more = self._missing(index, again), "", True
+        todo, ended, more = self.gaps.missing(index, again), "", True
         first = next(todo, None)
         if first is None:
             return ""
+        if not self.computed:
+            self._withdraw()
         with self._pool() as workers:
             try:
                 while more or waiting:
@@ -237,9 +220,9 @@ class _Run:
             raise pool.lost(chunk) from None
         self.bytes += self.store.add(chunk.name, {"run_id": runs.ids, **numbers})
         self.computed += len(runs.ids)
-        there = max(self.reused, self.there)  # what is further on in the design is not counted yet
+        there = max(self.gaps.reused, self.gaps.there)  # what is further on in the design is not counted yet
         done, seconds = there + self.computed, time.monotonic() - self.began
-        self.tell(Progress(done, max(self.asked, done), there, seconds, self.experiment.kind.many))
+        self.tell(Progress(done, max(self.gaps.asked, done), there, seconds, self.experiment.kind.many))
 
     def _must_end(self) -> str:
         limits = self.experiment.limits
@@ -253,41 +236,8 @@ class _Run:
             return "limit"
         return ""
 
-    def _missing(self, index: Index, again: bool) -> Iterator[tuple[Chunk, Runs]]:
-        """Yield what is not on disk yet, a chunk at a time; with ``again`` also what has failed before."""
-        experiment, shard, until = self.experiment, self.shard, self.experiment.replicates.until
-        asked = int(os.environ.get("REASSURE_TEST_CHUNK_LIVES", "0"))  # small chunks, for tests that kill
-        slow = MESA_LIVES if experiment.kind is LIVES else 1
-        size = asked or (slow if self.engine == "mesa" and shard is None else fitting(experiment))
-        wanted = [needs(experiment, block, index) for block in experiment.design]
-        share = 1 if shard is None else shard.of
-        self.asked = sum(int(needed.sum()) for needed in wanted) // share
-        self.there = min(int((~index.failed).sum()), self.asked) if self.first else self.there
-        pieces = ((block, needed, chunk) for block, needed in zip(experiment.design, wanted, strict=True)
-                  for chunk in chunks(block, int(needed.max()), size))  # fmt: skip
-        counted = 0
-        for number, (_, needed, chunk) in enumerate(pieces):
-            if shard is not None and until is None and number % shard.of != shard.number - 1:
-                continue
-            everyone = runs_of(experiment, chunk)
-            ours = everyone.couple < needed[everyone.point]
-            if shard is not None and until is not None:  # whether a point has enough is seen where all its runs are
-                ours &= everyone.point % shard.of == shard.number - 1
-            place = index.rows(everyone.ids)
-            missing = ours & ((place < 0) | (again & index.failed[place] if len(index.ids) else False))
-            counted += int(ours.sum())
-            if self.first:
-                self.reused += int((ours & ~missing).sum())
-            if not missing.any():
-                continue
-            self._withdraw()
-            yield chunk, everyone.where(missing)
-        self.asked, self.first = counted, False
-
     def _withdraw(self) -> None:
         """Take away tables of an earlier, smaller run, which would not say what they leave out."""
-        if self.computed or not self.first:
-            return
         self._manifest({}, complete=False, state="running")
         for name in (*FINAL, *RECORDED):
             disk.remove(self.store.folder / name)
@@ -297,6 +247,5 @@ class _Run:
     def _outcome(self, state: str, failures: int) -> Outcome:
         seconds = time.monotonic() - self.began
         folder, what = self.store.folder, self.experiment.kind.many
-        return Outcome(
-            state, folder, self.asked, self.reused, self.computed, failures, seconds, tuple(self.notes), what
-        )
+        asked, reused, notes = self.gaps.asked, self.gaps.reused, tuple(self.notes)
+        return Outcome(state, folder, asked, reused, self.computed, failures, seconds, notes, what)

@@ -16,8 +16,8 @@ from .repertoire import COLUMNS, CURVES, MOST_LIVES, PLACES, RECIPES, Key
 from .sampled import MOST_LEVELS, MOST_TRAJECTORIES
 from .schema_parts import number, objects, real, whole
 from .schema_population import INSIDE, population
-from .words import WORDS
 from .summary import measures
+from .words import WORDS
 
 
 def schema() -> dict[str, Any]:

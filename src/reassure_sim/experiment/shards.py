@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from . import manifest
+from . import disk, manifest
 from .config import load
-from .errors import BAD_INPUT, OTHER_EXPERIMENT, ExperimentError
+from .errors import BAD_INPUT, OTHER_EXPERIMENT, ExperimentError, disk_trouble
 from .plan import Experiment
 from .runs import identity
 from .store import SHARDS, Store
@@ -44,7 +44,8 @@ def named(text: str) -> Shard:
 def parts(folder: Path) -> list[Path]:
     """Return the folders of parts below a results folder, by name."""
     below = folder / SHARDS
-    return sorted(path for path in below.iterdir() if (path / "manifest.json").is_file()) if below.is_dir() else []
+    with disk_trouble(folder):
+        return [below / name for name in disk.names(below) if disk.size(below / name / "manifest.json")]
 
 
 def gathered(folder: Path) -> Experiment:

@@ -7,25 +7,17 @@ anything is built. JSON is read the same way.
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
-import stat
-import unicodedata
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..parameters import shown
 from .errors import Fault
+from .text import hidden, named, place, turned
 
-MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_KEYS = 1000
 """Most keys of one mapping: five times as many as there are parameters."""
-
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0085\u2028\u2029]")
-"""Characters that turn the reading order around or break lines unseen: a text with them is not what it looks like."""
 
 
 class Broken:
@@ -47,51 +39,12 @@ class Node(NamedTuple):
     keys: dict[str, tuple[int, int]] = {}  # noqa: RUF012 -- of a mapping: where each key stands
 
 
-def read_text(path: Path) -> str | Fault:
-    """Return the text of a config file, or why it cannot be read."""
-
-    def no(sentence: str) -> Fault:
-        return Fault(1, 1, "", sentence)
-
-    try:
-        kind = path.stat().st_mode
-        if stat.S_ISDIR(kind):
-            return no("this is a folder; give the config file in it")
-        if not stat.S_ISREG(kind):  # to open a pipe would mean to wait for whoever writes into it
-            return no("this is a device or a pipe and not an ordinary file; save the config as a file")
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return no("there is no such file")
-    except ValueError:  # a NUL in the name
-        return no("no file can be called so")
-    except OSError as error:
-        reason = "this user may not read it" if error.errno == errno.EACCES else os.strerror(error.errno or errno.EIO)
-        return no(f"the file cannot be read: {reason}")
-    if len(content) > MAX_BYTES:
-        return no(f"the file is longer than {MAX_BYTES // 1024} kB, the most that a config may have")
-    if b"\0" in content:
-        return no("this is a binary file; a config is text (YAML or JSON, UTF-8)")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        return Fault(line, column, "", "a byte here is not UTF-8; save the file as UTF-8 text")
-    return (
-        text if text.strip() else no("the file is empty; `reassure run configs/quickstart.yaml` shows what one holds")
-    )
-
-
 def parse(text: str, faults: list[Fault]) -> Node | None:
     """Return the tree of a YAML 1.2 or JSON text; what is refused is added to ``faults``."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    for found in _TURNS.finditer(text):
-        line, column = _place(text, found.start())
-        say = f"{named(found[0])} is not allowed: with it a line does not say what it seems to say; delete it"
-        faults.append(Fault(line, column, "", say))
+    faults += turned(text)
     if faults:
         return None
     text = _json_without_tabs(text)
@@ -136,17 +89,6 @@ def plain(node: Node) -> Any:
     if isinstance(node.value, list):
         return [plain(child) for child in node.value if child.value is not BROKEN]
     return node.value
-
-
-def named(letters: str) -> str:
-    """Return what characters are called, each once and at most three: CYRILLIC SMALL LETTER A (U+0430)."""
-    once = list(dict.fromkeys(letters))[:3]
-    return ", ".join(f"{unicodedata.name(c, 'a control character')} (U+{ord(c):04X})" for c in once)
-
-
-def hidden(text: str) -> str:
-    """Return the characters of a text that cannot be seen or told from a space."""
-    return "" if text.isprintable() else "".join(c for c in text if not c.isprintable() and c not in "\n\t")
 
 
 class _Builder:
@@ -264,11 +206,6 @@ def _short(name: object) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _place(text: str, position: int) -> tuple[int, int]:
-    """Return the line and the column of a position in a text."""
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
-
-
 def _json_without_tabs(text: str) -> str:
     """JSON may be indented by tabs, YAML may not; no JSON text holds a tab anywhere else."""
     if "\t" in text and text.lstrip().startswith("{"):
@@ -285,7 +222,7 @@ def _syntax(error: Exception, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:  # a character that no YAML may hold
         position = int(getattr(error, "position", 0))
-        line, column = _place(text, position)
+        line, column = place(text, position)
         code = ord(text[position]) if position < len(text) else 0
         return Fault(line, column, "", f"the control character U+{code:04X} is not allowed in text")
     line, column = mark.line + 1, mark.column + 1

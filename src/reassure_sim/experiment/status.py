@@ -67,7 +67,7 @@ def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
         lines.append("state       partial: stopped before the end; what is saved is safe")
     if saved.damaged:
         lines.append(
-            f"damaged     {', '.join(saved.damaged[:3])}{' ...' * (len(saved.damaged) > 3)}: the next run makes it again"
+            f"damaged     {', '.join(saved.damaged[:3])}{' ...' * (len(saved.damaged) > 3)}: made again by the next run"
         )
     if not running:
         lines.append(f"next        {_next(folder, told, complete, undrawn)}")

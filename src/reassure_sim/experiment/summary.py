@@ -39,6 +39,17 @@ def measures(kind: Kind) -> tuple[str, ...]:
     return (*kind.shares, *(c.name for c in kind.numbers))
 
 
+def sound(columns: Mapping[str, NDArray[np.float64]], kind: Kind) -> NDArray[np.bool_]:
+    """Return which runs have all their numbers, (n,): those that have not have failed, and count nowhere."""
+    good = np.ones(len(columns[kind.columns[0].name]), dtype=bool)
+    for column in kind.columns:
+        values = columns[column.name]
+        good &= ~np.isinf(values) if column.may_be_empty else np.isfinite(values)
+    for name, words in kind.codes.items():
+        good &= (columns[name] >= 0) & (columns[name] < len(words))
+    return good
+
+
 def summarise(
     columns: Mapping[str, NDArray[np.float64]], good: NDArray[np.bool_], asked: NDArray[np.int64], kind: Kind
 ) -> dict[str, Statistics]:
