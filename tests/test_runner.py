@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from reassure_sim.experiment import Experiment, ExperimentError, Outcome, disk, loads, pool, run
+from reassure_sim.experiment import tables as tables_module
 from reassure_sim.experiment.living import live_one
 from reassure_sim.experiment.results import Results
 from reassure_sim.experiment.runs import every_chunk, hexadecimal, identity, lives_of, runs_of
@@ -146,6 +147,25 @@ def test_a_finished_folder_that_is_whole_is_not_written_again(
     outcome = run(loads(SMALL), tmp_path / "r")
     assert "summary.csv was changed or torn" in outcome.notes[0]
     assert tables(tmp_path / "r") == undisturbed
+
+
+def test_tables_that_would_be_too_long_as_text_are_parquet(
+    tmp_path: Path, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same numbers; what is left of the other form is taken away, and the folder can be opened."""
+    monkeypatch.setattr(tables_module, "MOST_LINES", 8)
+    run(loads(SMALL), tmp_path / "r")
+    made = {path.name for path in (tmp_path / "r").iterdir() if path.suffix in (".csv", ".parquet")}
+    assert made == {"design.csv", "summary.parquet", "runs.parquet", "failures.csv", "dictionary.csv"}
+    large = Results(tmp_path / "r").table("summary")
+    monkeypatch.undo()
+    (tmp_path / "r" / "summary.parquet").unlink()  # so that the tables are made again
+    run(loads(SMALL), tmp_path / "r")
+    assert not (tmp_path / "r" / "summary.parquet").exists()
+    assert tables(tmp_path / "r") == undisturbed
+    small = Results(tmp_path / "r").table("summary")
+    for name in small:
+        assert ((small[name] == large[name]) | (small[name].isna() & large[name].isna())).all()
 
 
 def test_growing_an_experiment_simulates_only_what_is_new(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_shares_are_judged_by_wilsons_interval(tmp_path: Path) -> None:
 def test_runs_that_are_all_alike_are_not_enough_while_they_are_few(tmp_path: Path) -> None:
     """Of four couples that stay together nobody can tell how few part: the first look after 60 runs may stop."""
     text = TEXT.replace("METRIC", "days_together").replace("WIDTH", "0.02").replace("max: 50", "max: 200")
+    text = text.replace("days: 60", "days: 60, constants: {separation: 0}")
     run(loads(text), tmp_path / "r")
     runs = pandas.read_csv(tmp_path / "r" / "runs.csv")
     assert (runs.groupby("point")["days_together"].nunique() == 1).all()

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import manifest
 from .designs import total
 from .errors import LIMIT, ExperimentError, disk_trouble
+from .gaps import Gaps
 from .kinds import LIVES
 from .plan import Experiment, Recorded
-from .rounds import needs
 from .runner import run
-from .runs import every_chunk, runs_of
+from .runs import identity
 from .store import Store
 
 START = 64
@@ -25,6 +26,9 @@ START = 64
 
 SAMPLE_SECONDS = 1.5
 """How long the sample should take, so that starting and compiling do not count much."""
+
+SHORT_SECONDS = 0.4
+"""How long a sample takes that only looks whether limits are kept."""
 
 WORTH = 2_000_000_000
 """Episodes from which a run is estimated before it starts (some minutes of a laptop)."""
@@ -58,28 +62,27 @@ class Estimate(NamedTuple):
         return said
 
 
-def estimate(experiment: Experiment, folder: Path, workers: int = 0) -> Estimate:
-    """Return what the rest of an experiment will cost on this machine.
+def estimate(experiment: Experiment, folder: Path, workers: int = 0, sample_seconds: float = 0.0) -> Estimate:
+    """Return what the rest of an experiment will cost on this machine, from a sample of about ``sample_seconds``
+    (``SAMPLE_SECONDS``, if 0).
 
     Raises:
         ExperimentError: the temporary folder cannot be written (74), or what is there contradicts itself (65).
     """
     workers = workers or experiment.limits.workers or os.cpu_count() or 1
-    there = _there(experiment, folder)
-    most = total(experiment.design) * experiment.replicates.most
+    asked, there = _counted(experiment, folder)
+    enough = sample_seconds or SAMPLE_SECONDS
     with disk_trouble(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="reassure-") as scratch:
         now = before = _timed(experiment, 1, workers, Path(scratch) / "first")  # compiles, which is not to count
         wanted = START if experiment.kind is LIVES else 1
         while True:
             before, now = now, _timed(experiment, min(wanted, experiment.runs), workers, Path(scratch) / str(wanted))
-            if now.seconds >= SAMPLE_SECONDS or now.runs >= experiment.runs or experiment.kind is not LIVES:
+            if now.seconds >= enough or now.runs >= experiment.runs or experiment.kind is not LIVES:
                 break
-            wanted = max(4 * now.runs, int(now.runs * SAMPLE_SECONDS / now.seconds / 2))
+            wanted = max(4 * now.runs, int(now.runs * enough / now.seconds / 2))
     seconds, used = _each(before, now)
-    left = max(experiment.runs - there, 0)
-    return Estimate(
-        experiment.runs, most, there, left * seconds, experiment.runs * used, now.runs, now.seconds, workers
-    )
+    most = total(experiment.design) * experiment.replicates.most
+    return Estimate(asked, most, there, (asked - there) * seconds, asked * used, now.runs, now.seconds, workers)
 
 
 class _Timed(NamedTuple):
@@ -104,23 +107,24 @@ def refuse_above(experiment: Experiment, folder: Path, workers: int) -> None:
     """
     if experiment.runs * experiment.model.days * experiment.model.episodes_per_day < WORTH:
         return
-    said = estimate(experiment, folder, workers).above(experiment, folder)
+    said = estimate(experiment, folder, workers, SHORT_SECONDS).above(experiment, folder)
     if said:
         say = "nothing was run: " + "; ".join(said)
         raise ExperimentError(LIMIT, say, "raise the limit in the file, or give --anyway to run up to it")
 
 
-def _there(experiment: Experiment, folder: Path) -> int:
-    """Return how many runs of an experiment a folder holds."""
+def _counted(experiment: Experiment, folder: Path) -> tuple[int, int]:
+    """Return how many runs an experiment asks for, as far as a folder can tell, and how many are there."""
     index = Store(folder).load(mend=False)
-    if not len(index.ids):
-        return 0
-    found = 0
-    for chunk in every_chunk(experiment):
-        runs, needed = runs_of(experiment, chunk), needs(experiment, chunk.block, index)
-        place = index.rows(runs.ids)
-        found += int(((place >= 0) & ~index.failed[place] & (runs.couple < needed[runs.point])).sum())
-    return found
+    sound = int((~index.failed).sum())
+    if not sound:
+        return experiment.runs, 0
+    if experiment.replicates.until is None and manifest.read(folder).get("identity") == identity(experiment):
+        return experiment.runs, min(sound, experiment.runs)  # all that it holds is this experiment's
+    gaps = Gaps(experiment, "batch", None)
+    for _ in gaps.missing(index, True):
+        pass
+    return gaps.asked, gaps.reused
 
 
 def _timed(experiment: Experiment, count: int, workers: int, folder: Path) -> _Timed:

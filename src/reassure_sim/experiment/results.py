@@ -65,9 +65,13 @@ class Results:
             ExperimentError: the run is not finished, so there is none (64), or it is not what the run wrote (65).
         """
         import pyarrow as pa
+        import pyarrow.parquet as pq
         from pyarrow import csv
 
-        path = self.folder / f"{name}.csv"
+        path, large = self.folder / f"{name}.csv", self.folder / f"{name}.parquet"
+        if not path.is_file() and large.is_file():
+            frame: DataFrame = pq.read_table(pa.BufferReader(self._content(large, checked))).to_pandas()
+            return frame
         if not path.is_file():
             say = f"{self.folder} has no {path.name}: its run is not finished"
             raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
@@ -75,7 +79,7 @@ class Results:
         names = {column: pa.string() for column in ("run_id", "block")}  # also where they look like numbers
         options = csv.ConvertOptions(strings_can_be_null=not words, column_types=names)
         table = csv.read_csv(pa.BufferReader(self._content(path, checked)), convert_options=options)
-        frame: DataFrame = table.to_pandas()
+        frame = table.to_pandas()
         for column in table.schema:
             if str(column.type) == "null":  # nothing stands there in any row
                 frame[column.name] = frame[column.name].astype(object if words else float)

@@ -28,7 +28,7 @@ from .records import RECORDED, record
 from .runs import Chunk, Runs
 from .shards import Shard
 from .store import Store
-from .tables import FINAL, rebuild
+from .tables import FINAL, LARGE, rebuild
 
 _PASSES = 3
 """Times that runs are computed again because their file was damaged as soon as it was written."""
@@ -239,7 +239,7 @@ class _Run:
     def _withdraw(self) -> None:
         """Take away tables of an earlier, smaller run, which would not say what they leave out."""
         self._manifest({}, complete=False, state="running")
-        for name in (*FINAL, *RECORDED):
+        for name in (*FINAL, *LARGE, *RECORDED):
             disk.remove(self.store.folder / name)
         for name in disk.names(self.store.folder / "analysis"):
             disk.remove(self.store.folder / "analysis" / name)

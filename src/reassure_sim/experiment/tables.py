@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import math
 import shlex
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import disk
-from .designs import Block
+from .designs import Block, total
 from .dictionary import dictionary
 from .errors import disk_trouble
 from .index import FAILURE, Index
@@ -31,6 +30,12 @@ Table = dict[str, Any]
 
 FINAL = ("design.csv", "runs.parquet", "runs.csv", "summary.csv", "failures.csv")
 """Tables that say nothing true while runs are missing."""
+
+LARGE = ("design.parquet", "summary.parquet")
+"""What stands in the place of a CSV that would be too long to be read as text; runs.csv is then left out."""
+
+MOST_LINES = 5_000_000
+"""Lines of the longest CSV."""
 
 PIECE = 1 << 15
 """Runs that become rows at a time, so that a large experiment needs no large memory."""
@@ -53,26 +58,37 @@ def rebuild(experiment: Experiment, index: Index, store: Store, stop: Event) -> 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    failures = 0
+    failures, names = 0, _files(experiment, index)
     with disk_trouble(store.folder), ExitStack() as stack:
-        files = {name: stack.enter_context(disk.growing(store.folder / name)) for name in FINAL}
-        pieces = _pieces(experiment, index, str(store.folder / "experiment.yaml"))
-        first = next(pieces)
-        for name, part in first.items():
-            files[f"{name}.csv"].write(header(part))
-        rows = stack.enter_context(
-            pq.ParquetWriter(files["runs.parquet"], pa.table(first["runs"]).schema, compression="zstd")
-        )
-        for piece in itertools.chain([first], pieces):
+        files = {name: stack.enter_context(disk.growing(store.folder / name)) for name in names}
+        writers: dict[str, Any] = {}
+        for number, piece in enumerate(_pieces(experiment, index, str(store.folder / "experiment.yaml"))):
             if stop.is_set():
                 raise Interrupted
-            for name, part in piece.items():
-                files[f"{name}.csv"].write(lines(part))
-            rows.write_table(pa.table(piece["runs"], schema=rows.schema))
+            for name, file in files.items():
+                part, _, suffix = name.partition(".")
+                if suffix == "csv":
+                    file.write((b"" if number else header(piece[part])) + lines(piece[part]))
+                    continue
+                if not number:
+                    schema = pa.table(piece[part]).schema
+                    writers[name] = stack.enter_context(pq.ParquetWriter(file, schema, compression="zstd"))
+                writers[name].write_table(pa.table(piece[part], schema=writers[name].schema))
             failures += len(piece["failures"]["run_id"])
+    for name in {*FINAL, *LARGE} - files.keys():  # of an earlier, smaller or larger run
+        disk.remove(store.folder / name)
     store.put("dictionary.csv", csv(dictionary(experiment)))
     hashes = {name: file.sha256 for name, file in files.items()}
     return Rebuilt({**hashes, "dictionary.csv": disk.sha256(store.folder / "dictionary.csv")}, failures)
+
+
+def _files(experiment: Experiment, index: Index) -> list[str]:
+    """Return the names of the tables that are to be written."""
+    points = total(experiment.design)
+    runs = sum(int(needs(experiment, block, index).sum()) for block in experiment.design)
+    lengths = {"design": points, "summary": points * len(measures(experiment.kind))}
+    found = [f"{name}.{'csv' if length <= MOST_LINES else 'parquet'}" for name, length in lengths.items()]
+    return [*found, "runs.parquet", *(["runs.csv"] if runs <= MOST_LINES else []), "failures.csv"]
 
 
 def _pieces(experiment: Experiment, index: Index, config: str) -> Iterator[dict[str, Table]]:
