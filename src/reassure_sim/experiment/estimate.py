@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
@@ -15,11 +16,13 @@ from . import manifest
 from .designs import total
 from .errors import LIMIT, ExperimentError, disk_trouble
 from .gaps import Gaps
+from .index import encode
 from .kinds import LIVES
 from .plan import Experiment, Recorded
 from .runner import run
 from .runs import identity
 from .store import Store
+from .tables import FINAL, files_of
 
 START = 64
 """Lives of the first sample that counts."""
@@ -129,6 +132,8 @@ def _counted(experiment: Experiment, folder: Path) -> tuple[int, int]:
 
 def _timed(experiment: Experiment, count: int, workers: int, folder: Path) -> _Timed:
     """Make about ``count`` runs at whole points spread over the design."""
+    from pyarrow import csv
+
     points, n = total(experiment.design), min(experiment.replicates.n, count)
     blocks = []
     for block in experiment.design:
@@ -144,6 +149,11 @@ def _timed(experiment: Experiment, count: int, workers: int, folder: Path) -> _T
     )
     outcome = run(sample, folder, workers)
     used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    for name in set(FINAL) - set(files_of(experiment)):  # what is short in a sample may be too long in the whole
+        content = (folder / name).read_bytes()
+        used -= len(content)
+        if name != "runs.csv":
+            used += len(encode(csv.read_csv(io.BytesIO(content)).to_pydict()))
     return _Timed(outcome.total, outcome.seconds, used)
 
 

@@ -58,7 +58,7 @@ def rebuild(experiment: Experiment, index: Index, store: Store, stop: Event) -> 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    failures, names = 0, _files(experiment, index)
+    failures, names = 0, files_of(experiment, index)
     with disk_trouble(store.folder), ExitStack() as stack:
         files = {name: stack.enter_context(disk.growing(store.folder / name)) for name in names}
         writers: dict[str, Any] = {}
@@ -82,10 +82,11 @@ def rebuild(experiment: Experiment, index: Index, store: Store, stop: Event) -> 
     return Rebuilt({**hashes, "dictionary.csv": disk.sha256(store.folder / "dictionary.csv")}, failures)
 
 
-def _files(experiment: Experiment, index: Index) -> list[str]:
-    """Return the names of the tables that are to be written."""
-    points = total(experiment.design)
-    runs = sum(int(needs(experiment, block, index).sum()) for block in experiment.design)
+def files_of(experiment: Experiment, index: Index | None = None) -> list[str]:
+    """Return the names of the tables that an experiment has; of one whose runs are all in ``index``, if given."""
+    points, runs = total(experiment.design), experiment.runs
+    if index is not None:
+        runs = sum(int(needs(experiment, block, index).sum()) for block in experiment.design)
     lengths = {"design": points, "summary": points * len(measures(experiment.kind))}
     found = [f"{name}.{'csv' if length <= MOST_LINES else 'parquet'}" for name, length in lengths.items()]
     return [*found, "runs.parquet", *(["runs.csv"] if runs <= MOST_LINES else []), "failures.csv"]
