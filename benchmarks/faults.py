@@ -4,7 +4,8 @@
     python benchmarks/faults.py --calls ENOSPC EIO            (every call, once and from then on)
     python benchmarks/faults.py --calls EACCES --every 7      (every seventh call)
 
-Everything is counted and printed; the exit code is 1 if a row was lost, doubled or wrong, or a table differs.
+Run it on sources that nobody edits meanwhile. Everything is counted and printed; the exit code is 1 if a row was
+lost, doubled or wrong, or a table differs.
 """
 
 from __future__ import annotations

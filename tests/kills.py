@@ -20,7 +20,7 @@ SLOW = 0.006
 """Seconds between the last byte of a file and its renaming (REASSURE_TEST_SLOW_WRITE), so that a kill can hit there."""
 
 AIMS = ("writing",) * 15 + ("tables",) * 3 + ("start",) + ("anywhere",) * 2 + ("signal",) * 2
-FAILED_RUNS, PARTIAL = 3, 12
+FAILED_RUNS, PARTIAL, ENOUGH = 3, 12, 20
 
 
 class Told(NamedTuple):
@@ -113,7 +113,7 @@ def kill_loop(place: Path, true: Truth, kills: int, seed: int, tell: Callable[[T
     config.write_text(CONFIG)
     os.environ["REASSURE_TEST_SLOW_WRITE"] = str(SLOW)
     number = deaths = 0
-    while found.kills.total() < kills:
+    while found.kills.total() < kills and len(found.wrong) < ENOUGH:
         folder = place / f"r{number}"
         aim = "none" if deaths >= PARTIAL else luck.choice(AIMS)
         before = _names(folder / "parts")

@@ -169,6 +169,13 @@ def test_sensitivity_is_written_and_told_where_the_design_allows_it(
     assert f": {own['axis'].iloc[0]} {own['value'].iloc[0]:.2f} (" in told
 
 
+def test_of_one_run_a_point_luck_is_called_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(loads(SCREEN.replace("n: 4", "n: 1").replace("days: 30", "days: 90")), tmp_path, workers=1)
+    lines, _ = analyzed(tmp_path, capsys, "--lives", "0")
+    told = next(line for line in lines if "morris mu_star of" in line)
+    assert told.endswith("; one run a point: luck unknown") and "nan" not in " ".join(lines)
+
+
 def test_what_sensitivity_refuses_is_told_and_everything_else_stands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,7 +144,9 @@ def test_every_call_of_a_merge_may_fail_and_it_is_done_again(whole: tuple[Path, 
     run(loads(CONFIG.replace(UNTIL, "")), tmp_path / "w", 1)
 
     def merge(folder: Path) -> str:
-        return run(gathered(folder), folder, 1, compute=False).state
+        outcome = run(gathered(folder), folder, 1, compute=False)
+        assert not outcome.notes or folder.name != "r0"
+        return outcome.state
 
     shutil.copytree(tmp_path / "p", tmp_path / "r0")
     with standing_in(Disk()) as stand:

@@ -20,6 +20,7 @@ import pytest
 
 from reassure_sim.experiment import Experiment, ExperimentError, Outcome, disk, loads, pool, run
 from reassure_sim.experiment import tables as tables_module
+from reassure_sim.experiment.dictionary import dictionary
 from reassure_sim.experiment.living import live_one
 from reassure_sim.experiment.results import Results
 from reassure_sim.experiment.runs import every_chunk, hexadecimal, identity, lives_of, runs_of
@@ -93,6 +94,13 @@ def test_tables_hold_every_life_once(undisturbed: dict[str, bytes], tmp_path: Pa
     assert manifest["complete"]
     assert manifest["runs"] == manifest["runs_done"] == RUNS
     assert manifest["replicates"] == {"n": 6, "seed": 11, "pairing": "common"}
+
+
+@pytest.mark.parametrize(("pairing", "says"), [("common", "share their luck"), ("independent", "luck of its own")])
+def test_the_dictionary_says_whether_lives_share_their_luck(pairing: str, says: str) -> None:
+    told = dictionary(loads(SMALL.replace("seed: 11", f"seed: 11, pairing: {pairing}")))
+    couple = told["meaning"][(told["table"] == "runs.csv") & (told["column"] == "couple")]
+    assert says in couple[0]
 
 
 def test_the_summary_is_what_the_runs_say(undisturbed: dict[str, bytes], tmp_path: Path) -> None:

@@ -147,7 +147,9 @@ def _sensitivity(table: DataFrame, block: Block) -> Iterator[str]:
     best = rows.sort_values("value", ascending=False, kind="stable").head(_AXES)
     told = ", ".join(f"{r.axis} {r.value:.2f} ({r.ci_low:.2f} to {r.ci_high:.2f})" for r in best.itertuples())
     which = f"{best['method'].iloc[0]} {best['index'].iloc[0]} of {clearest['measure']}"
-    yield f"{which}: {told}; {100 * clearest['value']:.0f} % of its variance is luck"
+    share = clearest["value"]
+    blurred = f"{100 * share:.0f} % of its variance is luck" if share == share else "one run a point: luck unknown"
+    yield f"{which}: {told}; {blurred}"
 
 
 def _warnings(table: DataFrame, block: Block) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from .. import figures
 from ..experiment.designs import Block
 from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.kinds import LIVES
 from ..experiment.results import Results
 from ..figures import Drawing
 from ..measures import REGIMES
@@ -40,7 +41,8 @@ def _regime_map(results: Results, block: Block, options: Mapping[str, Any]) -> D
     }
     held = options.get("at", {})
     fixed = f"Held: {', '.join(level_words(results, *one) for one in held.items())}. " if held else ""
-    note = f"{fixed}Hatched: the 95 % Wilson intervals of the two most frequent regimes overlap."
+    interval = "Wilson" if results.experiment.kind is LIVES else "t"
+    note = f"{fixed}Hatched: the 95 % {interval} intervals of the two most frequent regimes overlap."
     x, y, numbers = options["x"], options["y"], results.experiment.numbers
     caption = captioned(results, block, note)
     return figures.regime_map(table, x, y, block=block.name, at=held, numbers=numbers, caption=caption)
@@ -159,12 +161,9 @@ def _sensitivity(results: Results, block: Block, options: Mapping[str, Any]) -> 
     why = table.attrs["left_out"].get((block.name, measure), "it does not vary")
     _some(told, f"{measure} has no indices over the block {block.name!r}: {why}")
     words, unit, meaning = measured(results.experiment.kind, measure)
-    noise = told[told["index"] == "noise_share"]
-    share = (
-        f" Luck of the replicates makes {100 * noise['value'].iloc[0]:.1f} % of the variance between points."
-        if len(noise)
-        else ""
-    )
+    noise = float(told.loc[told["index"] == "noise_share", "value"].iloc[0])
+    share = f" Luck of the replicates makes {100 * noise:.1f} % of the variance between points."
+    share = share if np.isfinite(noise) else " With one run at a point, nobody can tell how much of it is luck."
     method = "Morris (1991), mu* of Campolongo et al. (2007)" if block.kind == "morris" else "Sobol indices"
     note = f"{meaning}{method}, by SALib; whiskers: 95 % bootstrap intervals.{share}"
     return figures.sensitivity(

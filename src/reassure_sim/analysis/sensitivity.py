@@ -76,7 +76,8 @@ def sobol_indices(block: Block, y: NDArray[np.float64], seed: int) -> DataFrame:
     and may be any function of them. An interval is the estimate and 1.96 standard errors of a bootstrap over base
     points (so it may leave 0..1; Sobol points are more even than the bootstrap takes them to be, which makes it wide
     rather than narrow). Estimators: Saltelli et al. 2010, https://doi.org/10.1016/j.cpc.2009.09.018, and for S2
-    Saltelli 2002, https://doi.org/10.1016/S0010-4655(02)00280-1, as SALib has them.
+    Saltelli 2002, https://doi.org/10.1016/S0010-4655(02)00280-1, as SALib has them. Where each point has luck of its
+    own, an axis that does nothing comes out near the share of luck in ST, and not at 0.
     """
     from pandas import DataFrame
 
@@ -89,7 +90,8 @@ def morris_effects(block: Block, y: NDArray[np.float64], seed: int) -> DataFrame
     An elementary effect is the change of ``y`` along one step of a trajectory, as if the axis ran through its whole
     range; mu is their mean, mu_star the mean of their sizes, sigma their standard deviation (large where an axis
     interacts or bends). ``y``, (points,), is the output at ``block.points(0, block.size, seed)``. Intervals are
-    percentiles of a bootstrap over trajectories. Sources: Morris 1991,
+    percentiles of a bootstrap over trajectories: of Ishigami's and Sobol's function they held the truth in 87 to 100 %
+    of samples of 20 trajectories, in 80 to 100 % of samples of 10, and in 43 to 100 % of 4. Sources: Morris 1991,
     https://doi.org/10.1080/00401706.1991.10484804; mu_star: Campolongo et al. 2007,
     https://doi.org/10.1016/j.envsoft.2006.10.004, as SALib has them.
     """

@@ -66,9 +66,9 @@ SENSITIVITY = {
     "axis_2": ("", "the other one of a pair (S2 only)"),
     "index": (
         "word",
-        "S1: share of the variance that an axis explains alone; ST: share in which it has any part; S2: what a pair adds; "
-        "mu, mu_star, sigma: mean, mean size and spread of the change over the axis' whole range; noise_share: share of "
-        "the variance of the points' means that is luck",
+        "S1: share of the variance that an axis explains alone; ST: share in which it has any part; S2: what a pair "
+        "adds; mu, mu_star, sigma: mean, mean size and spread of the change over the axis' whole range; noise_share: "
+        "share of the variance of the points' means that is luck",
     ),
     "value": ("1; of mu, mu_star, sigma the measure's", "the index"),
     "ci_low": ("of the value", "lower end of its 95 % bootstrap interval; empty where it cannot be told"),

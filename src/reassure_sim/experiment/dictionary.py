@@ -64,10 +64,10 @@ def _key(experiment: Experiment) -> Meanings:
     kind = experiment.kind
     one, many = kind.one, kind.many
     whose = f"{many} with the same number share their luck"
-    if kind is not LIVES and experiment.replicates.pairing == "common":
-        whose = f"{many} with the same number share their seed at all points, and so their people and luck"
+    if experiment.replicates.pairing == "independent":
+        whose = f"each has {'people and ' * (kind is not LIVES)}luck of its own"
     elif kind is not LIVES:
-        whose = "each has people and luck of its own"
+        whose = f"{many} with the same number share their seed at all points, and so their people and luck"
     key = {
         "run_id": ("", f"hash of all that decides this {one}; the same {one} has the same id in every experiment"),
         "block": ("", "block of the design"),

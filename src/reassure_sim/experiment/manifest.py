@@ -33,7 +33,9 @@ DEPENDENCIES = (
     "mesa",
     "matplotlib",
     "ruamel.yaml",
+    "pandas",
     "SALib",
+    "distributed",
 )
 
 

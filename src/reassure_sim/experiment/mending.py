@@ -6,13 +6,14 @@ from pathlib import Path
 
 from . import disk, manifest
 from .errors import disk_trouble
-
-ALWAYS = ("manifest.json", "resolved.json", "experiment.yaml")
-"""Files that every folder has which has runs."""
+from .plan import Experiment
 
 
-def gone(folder: Path) -> list[str]:
+def gone(folder: Path, experiment: Experiment) -> list[str]:
     """Return a note for each file of a folder with runs that is missing, or not what its run wrote.
+
+    A folder into which nobody has run an experiment yet, because its runs came from the parts of a job array, has
+    lost nothing.
 
     Raises:
         ExperimentError: the disk cannot be read (74).
@@ -20,8 +21,11 @@ def gone(folder: Path) -> list[str]:
     told = manifest.read(folder)
     with disk_trouble(folder):
         there = disk.names(folder)
-        missing = [name for name in ALWAYS if name not in there]
-        torn = [name for name in ALWAYS[:2] if name not in missing and not manifest.read_json(folder / name)]
+        always = ["manifest.json", "resolved.json", *(["experiment.yaml"] if experiment.source else [])]
+        if not any(name in there for name in always):
+            return []
+        missing = [name for name in always if name not in there]
+        torn = [name for name in always[:2] if name in there and not manifest.read_json(folder / name)]
         for name, known in told.get("sha256", {}).items():
             if name not in there:
                 missing.append(name)

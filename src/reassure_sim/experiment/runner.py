@@ -90,7 +90,7 @@ class _Run:
         index = self._load()
         refuse_other(self.experiment, self.store.folder, index)
         self.notes += manifest.changed_sources(self.store.folder)
-        lost = gone(self.store.folder) if len(index.ids) else []
+        lost = gone(self.store.folder, self.experiment) if len(index.ids) else []
         self.notes += lost
         untouched = not lost and self._made_alike()
         self._begin()

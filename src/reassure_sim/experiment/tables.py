@@ -24,7 +24,7 @@ from .plan import Experiment
 from .rounds import needs
 from .runs import Chunk, Runs, chunks, hexadecimal, runs_of
 from .store import Store
-from .summary import COLUMNS, Statistics, measures, summarise
+from .summary import COLUMNS, Statistics, measures, sound, summarise
 
 Table = dict[str, Any]
 
@@ -114,12 +114,7 @@ def _piece(
         raise RuntimeError(f"{int((place[asked] < 0).sum())} runs of block {block.name} are missing")
     columns = index.columns(place, [*(c.name for c in kind.columns), FAILURE])
     why = columns.pop(FAILURE)
-    good = asked & (why == "")
-    for column in kind.columns:
-        values = columns[column.name]
-        good &= ~np.isinf(values) if column.may_be_empty else np.isfinite(values)
-    for name, words in kind.codes.items():
-        good &= (columns[name] >= 0) & (columns[name] < len(words))
+    good = asked & (why == "") & sound(columns, kind)
 
     first = np.arange(0, len(place), width)  # the first run of each point
     axes = axis_columns(experiment, block, everyone.axes[first])

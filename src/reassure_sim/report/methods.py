@@ -75,7 +75,8 @@ def methods(results: Results) -> Methods:
         else "Each point had random numbers of its own."
     )
     if e.replicates.until is not None:
-        luck += " Where the runs themselves decide how many there are, intervals are a little too narrow."
+        luck += " Where the runs themselves decide how many there are, intervals are a little too narrow, of very "
+        luck += "skewed measures clearly so."
     blocks = "; ".join(f"{block.name}: {design(block)}" for block in e.design)
     t = THRESHOLDS
     regimes = (
