@@ -19,7 +19,7 @@ from scipy import stats
 import reassure_sim as rs
 from reassure_sim.experiment import load
 from reassure_sim.experiment.populations import Populations
-from reassure_sim.experiment.runs import chunks, runs_of
+from reassure_sim.experiment.runs import every_chunk, runs_of
 from reassure_sim.rules import Public
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -31,7 +31,7 @@ def relived(folder: Path) -> Iterator[tuple[dict[str, Any], int, rs.Result]]:
     settings = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["settings"]
     study = load(folder / "experiment.yaml", settings)
     assert isinstance(study.model, Populations)
-    for chunk in chunks(study):
+    for chunk in every_chunk(study):
         runs = runs_of(study, chunk)
         for axes, replicate, seed in zip(runs.axes.tolist(), runs.couple.tolist(), runs.seeds.tolist(), strict=True):
             point = chunk.block.values(axes)

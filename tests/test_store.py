@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,19 @@ def test_leftovers_of_a_killed_process_are_ignored_and_cleared(tmp_path: Path) -
     assert store.load().ids.tolist() == [1, 2]
     with store.held():
         assert not left.exists()
+
+
+def test_what_another_process_is_writing_beside_a_run_is_left_to_it(tmp_path: Path) -> None:
+    """A report that is written while a run starts is not taken away; that of a process which died is."""
+    store = Store(tmp_path)
+    with store.held():
+        pass
+    (tmp_path / "figures").mkdir()
+    alive, dead = (tmp_path / "figures" / f".map.png.{owner}.tmp" for owner in (os.getppid(), 2**22 + 1))
+    alive.write_bytes(b"half")
+    dead.write_bytes(b"half")
+    with store.held():
+        assert alive.exists() and not dead.exists()
 
 
 def test_a_folder_is_held_by_one_process_and_freed_by_its_death(tmp_path: Path) -> None:

@@ -93,6 +93,25 @@ def growing(path: Path) -> Iterator[Growing]:
         raise
 
 
+def half_written(name: str) -> bool:
+    """Tell whether a file is one that ``growing`` has not put in its place."""
+    return name.startswith(".") and name.endswith(".tmp")
+
+
+def being_written(name: str) -> bool:
+    """Tell whether the process that a half-written file is named after still lives, as far as one can ask."""
+    owner = name.split(".")[-2]
+    if os.name != "posix" or not owner.isdigit() or int(owner) == os.getpid():
+        return False
+    try:
+        os.kill(int(owner), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def write(path: Path, content: bytes) -> None:
     """Put a file in its place whole or not at all."""
     with growing(path) as file:

@@ -48,8 +48,8 @@ class Store:
             with disk_trouble(self.folder):
                 for place in (self.folder, self.parts, self.folder / "figures", self.folder / "analysis"):
                     for name in disk.names(place):
-                        if name.startswith(".") and name.endswith(".tmp"):
-                            disk.remove(place / name)
+                        if disk.half_written(name) and (place == self.parts or not disk.being_written(name)):
+                            disk.remove(place / name)  # parts are written by whoever holds the folder, and by no other
             yield
 
     def _refuse_foreign(self) -> None:
