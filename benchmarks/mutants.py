@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reassure_sim.experiment import ConfigError, loads
-from reassure_sim.experiment.source import parse, plain
+from reassure_sim.experiment.reading.source import parse, plain
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [*(ROOT / "configs").glob("*.yaml"), *(ROOT / "src/reassure_sim/experiment/templates").glob("*.yaml")]

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from reassure_sim.experiment import Experiment, ExperimentError, Outcome, Store, disk, loads, lock, manifest, pool, run
-from reassure_sim.experiment.index import FAILURE, Index
-from reassure_sim.experiment.records import RECORDED
-from reassure_sim.experiment.tables import FINAL
+from reassure_sim.experiment import Experiment, ExperimentError, Outcome, Store, loads, pool, run
+from reassure_sim.experiment.folder import disk, lock, manifest
+from reassure_sim.experiment.folder.index import FAILURE, Index
+from reassure_sim.experiment.folder.records import RECORDED
+from reassure_sim.experiment.folder.tables import FINAL
 
 UNTIL = ", until: {metric: satisfaction_a, ci_half_width: 0.07, max: 8}"
 CONFIG = f"""\

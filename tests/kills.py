@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from faults import CONFIG, FINAL, RECORDED, Truth, wrongs
-from reassure_sim.experiment import manifest
+from reassure_sim.experiment.folder import manifest
 
 SLOW = 0.006
 """Seconds between the last byte of a file and its renaming (REASSURE_TEST_SLOW_WRITE), so that a kill can hit there."""

@@ -15,7 +15,7 @@ from reassure_sim.analysis.advice import advice, half_widths, rounded
 from reassure_sim.analysis.precision import MOST, mean_need, need, share_need
 from reassure_sim.cli import main
 from reassure_sim.experiment import loads, run
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
 from reassure_sim.experiment.rounds import ALIKE, half_width
 
 SMALL = """\

@@ -14,7 +14,7 @@ from reassure_sim.analysis.turns import GROUPS, axes_of, spread
 from reassure_sim.cli import main
 from reassure_sim.experiment import ExperimentError, Store, loads, run
 from reassure_sim.experiment.designs import Block, levels
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
 from reassure_sim.measures import REGIMES
 
 GRID = """\

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, load, loads
-from reassure_sim.experiment.schema import schema
+from reassure_sim.experiment.reading.schema import schema
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = (ROOT / "configs" / "quickstart.yaml").read_text(encoding="utf-8")

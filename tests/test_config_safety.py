@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reassure_sim.experiment import ConfigError, ExperimentError, fields, load, loads, run
-from reassure_sim.experiment.inside import kept, within
+from reassure_sim.experiment import ConfigError, ExperimentError, load, loads, run
 from reassure_sim.experiment.populations import Populations
+from reassure_sim.experiment.reading import fields
+from reassure_sim.experiment.reading.inside import kept, within
 
 HEAD = "experiment: x\nmodel: {preset: anxious_avoidant}\n"
 SOCIETY = "experiment: x\nmodel: {population: {couples: 20, network: {file: %s}, marrid: 1}}\n"

@@ -17,8 +17,8 @@ from SALib.sample import morris, sobol
 
 from reassure_sim.experiment import ConfigError, Experiment, load, loads, run
 from reassure_sim.experiment.designs import Block, levels, told, total
+from reassure_sim.experiment.reading.schema import schema
 from reassure_sim.experiment.runs import identity
-from reassure_sim.experiment.schema import schema
 
 AB = ("a.anxiety", "b.avoidance")
 ENDS = ((0.2, 0.8), (-1.0, 1.0))

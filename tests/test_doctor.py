@@ -13,7 +13,7 @@ import pytest
 
 from reassure_sim import engines
 from reassure_sim.cli import checkup, main
-from reassure_sim.experiment import lock
+from reassure_sim.experiment.folder import lock
 from reassure_sim.experiment.links import HOME
 
 

@@ -32,12 +32,13 @@ from faults import (
     wrongs,
 )
 from reassure_sim.analysis.verification import verify
-from reassure_sim.experiment import ExperimentError, Store, disk, loads, run
-from reassure_sim.experiment.index import encode
-from reassure_sim.experiment.results import TABLES, Results
-from reassure_sim.experiment.shards import Shard, gathered
-from reassure_sim.experiment.status import describe
-from reassure_sim.experiment.store import digest
+from reassure_sim.experiment import ExperimentError, Store, loads, run
+from reassure_sim.experiment.folder import disk
+from reassure_sim.experiment.folder.index import encode
+from reassure_sim.experiment.folder.results import TABLES, Results
+from reassure_sim.experiment.folder.shards import Shard, gathered
+from reassure_sim.experiment.folder.status import describe
+from reassure_sim.experiment.folder.store import digest
 
 ROOT = Path(__file__).resolve().parents[1]
 ERRORS = (errno.ENOSPC, errno.EIO)

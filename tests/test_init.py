@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from reassure_sim.cli import main
 from reassure_sim.experiment import load, run
-from reassure_sim.experiment.template import SCHEMA, TEMPLATES, text
+from reassure_sim.experiment.reading.template import SCHEMA, TEMPLATES, text
 
 SHORT = ("model.days=20", "replicates.n=2")
 SENSITIVITY = pytest.mark.skipif(find_spec("SALib") is None, reason="needs the extra sensitivity")

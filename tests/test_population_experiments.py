@@ -21,13 +21,13 @@ from ruamel.yaml import YAML
 
 import reassure_sim as rs
 from reassure_sim.cli import main
-from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, living, load, loads, run, runner
+from reassure_sim.experiment import ConfigError, Experiment, ExperimentError, Progress, living, load, loads, run
+from reassure_sim.experiment.folder.status import describe
+from reassure_sim.experiment.folder.tables import told
 from reassure_sim.experiment.kinds import POPULATIONS
 from reassure_sim.experiment.populations import Populations
+from reassure_sim.experiment.reading.schema import schema
 from reassure_sim.experiment.runs import every_chunk, hexadecimal, identity, runs_of
-from reassure_sim.experiment.schema import schema
-from reassure_sim.experiment.status import describe
-from reassure_sim.experiment.tables import told
 
 TABLES = ("design.csv", "runs.parquet", "runs.csv", "summary.csv", "failures.csv", "dictionary.csv", "resolved.json")
 PLAIN = """\
@@ -229,9 +229,9 @@ def test_tables_do_not_depend_on_workers_or_chunks(
 
 def test_a_stopped_run_goes_on_and_a_damaged_chunk_is_lived_again(plain: Path, tmp_path: Path) -> None:
     stop = threading.Event()
-    told: list[runner.Progress] = []
+    told: list[Progress] = []
 
-    def heard(progress: runner.Progress) -> None:
+    def heard(progress: Progress) -> None:
         told.append(progress)
         stop.set()
 

@@ -19,10 +19,10 @@ from reassure_sim.analysis.lived import fan, portrait, staircase, stairs
 from reassure_sim.analysis.survival import survival
 from reassure_sim.cli import main
 from reassure_sim.experiment import ConfigError, ExperimentError, loads, run, write
-from reassure_sim.experiment.recipes import ask
-from reassure_sim.experiment.repertoire import LIVES_AGAIN, RECIPES, helped
-from reassure_sim.experiment.results import Results
-from reassure_sim.experiment.schema import schema
+from reassure_sim.experiment.folder.results import Results
+from reassure_sim.experiment.reading.recipes import ask
+from reassure_sim.experiment.reading.repertoire import LIVES_AGAIN, RECIPES, helped
+from reassure_sim.experiment.reading.schema import schema
 from reassure_sim.figures import files, sensitivity
 
 MODEL = (

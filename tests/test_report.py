@@ -19,7 +19,7 @@ from scipy import stats
 from typer.testing import CliRunner
 
 from reassure_sim.experiment import load, run
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
 from reassure_sim.report import snippets
 from reassure_sim.report.answer import answer
 from reassure_sim.report.citation import AUTHORS, TITLE, licence

@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reassure_sim.experiment import Experiment, ExperimentError, Outcome, disk, loads, pool, run
-from reassure_sim.experiment import tables as tables_module
-from reassure_sim.experiment.dictionary import dictionary
+from reassure_sim.experiment import Experiment, ExperimentError, Outcome, loads, pool, run
+from reassure_sim.experiment.folder import disk
+from reassure_sim.experiment.folder import tables as tables_module
+from reassure_sim.experiment.folder.dictionary import dictionary
+from reassure_sim.experiment.folder.results import Results
 from reassure_sim.experiment.living import live_one
-from reassure_sim.experiment.results import Results
 from reassure_sim.experiment.runs import every_chunk, hexadecimal, identity, lives_of, runs_of
 
 TABLES = ("design.csv", "runs.parquet", "runs.csv", "summary.csv", "failures.csv", "dictionary.csv", "resolved.json")
@@ -211,7 +212,7 @@ def test_a_folder_of_another_experiment_is_refused(change: tuple[str, str], word
 def test_another_model_version_is_another_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Results of an older model are never mixed with new ones."""
     run(loads(SMALL), tmp_path / "r")
-    for module in ("engines", "experiment.runs", "experiment.plan", "experiment.manifest"):
+    for module in ("engines", "experiment.runs", "experiment.plan", "experiment.folder.manifest"):
         monkeypatch.setattr(f"reassure_sim.{module}.MODEL_VERSION", "another")
     with pytest.raises(ExperimentError, match=r"model_version is .* there and another here") as caught:
         run(loads(SMALL), tmp_path / "r")
@@ -462,5 +463,5 @@ def test_changed_sources_under_the_same_model_version_are_said(tmp_path: Path, m
     """Whoever edits the model without a new version is told before old and new lives are mixed."""
     run(loads(SMALL), tmp_path / "r")
     assert not run(loads(SMALL), tmp_path / "r").notes
-    monkeypatch.setattr("reassure_sim.experiment.manifest.fingerprint", lambda: "0" * 16)
+    monkeypatch.setattr("reassure_sim.experiment.folder.manifest.fingerprint", lambda: "0" * 16)
     assert "sources have changed" in run(loads(SMALL), tmp_path / "r").notes[0]

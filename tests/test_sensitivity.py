@@ -20,7 +20,7 @@ from reassure_sim.analysis.sensitivity import (
 )
 from reassure_sim.experiment import ExperimentError, loads, run
 from reassure_sim.experiment.designs import Block
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
 
 THREE = ("a.anxiety", "b.stamina", "a.clarity")
 TABLE = ["axis", "axis_2", "index", "value", "ci_low", "ci_high"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from reassure_sim.experiment import ExperimentError, loads, run
-from reassure_sim.experiment.shards import Shard, gathered, named, unfinished
-from reassure_sim.experiment.status import describe
+from reassure_sim.experiment.folder.shards import Shard, gathered, named, unfinished
+from reassure_sim.experiment.folder.status import describe
 
 TEXT = """\
 experiment: parts

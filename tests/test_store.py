@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reassure_sim.experiment import ExperimentError, Store, disk
+from reassure_sim.experiment import ExperimentError, Store
+from reassure_sim.experiment.folder import disk
 
 
 def columns(ids: list[int], scale: float = 1.0) -> dict[str, np.ndarray]:
@@ -98,7 +99,7 @@ def test_what_another_process_is_writing_beside_a_run_is_left_to_it(tmp_path: Pa
 def test_a_folder_is_held_by_one_process_and_freed_by_its_death(tmp_path: Path) -> None:
     """The second process is told (75); after kill -9 of the first the folder is free."""
     script = (
-        "import sys, time; from pathlib import Path; from reassure_sim.experiment.lock import locked\n"
+        "import sys, time; from pathlib import Path; from reassure_sim.experiment.folder.lock import locked\n"
         "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     tmp_path.mkdir(exist_ok=True)

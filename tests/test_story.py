@@ -11,7 +11,7 @@ import pytest
 
 from reassure_sim.experiment import load, run
 from reassure_sim.experiment.errors import ExperimentError
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
 from reassure_sim.measures import CAUSES
 from reassure_sim.report.story import WIDTH, Told
 from reassure_sim.report.typical import NEAR, typical

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from reassure_sim.experiment import ConfigError, loads, run
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
 
 TEXT = """\
 experiment: until

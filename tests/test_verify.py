@@ -15,8 +15,8 @@ from reassure_sim.analysis import reruns
 from reassure_sim.analysis.verification import verify
 from reassure_sim.cli import main
 from reassure_sim.experiment import ExperimentError, Store, loads, run
-from reassure_sim.experiment.index import decode
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.index import decode
+from reassure_sim.experiment.folder.results import Results
 
 SMALL = """\
 experiment: small

@@ -12,9 +12,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from reassure_sim.experiment import Experiment, loads, run
-from reassure_sim.experiment.results import Results
+from reassure_sim.experiment.folder.results import Results
+from reassure_sim.experiment.reading.schema import schema
 from reassure_sim.experiment.runs import Chunk, Runs, hexadecimal, identity, runs_of
-from reassure_sim.experiment.schema import schema
 from reassure_sim.experiment.words import WORDS
 from reassure_sim.parameters import ROW
 from reassure_sim.scenario import COUPLE_CULTURES, PRESETS

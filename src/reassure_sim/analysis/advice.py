@@ -13,7 +13,7 @@ from .precision import MOST, Need, need
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 SHARES = (0.1, 0.05, 0.02, 0.01)
 """Half-widths that are told of a share when none is asked for."""

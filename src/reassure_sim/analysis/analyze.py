@@ -17,7 +17,7 @@ from .regimes import regimes
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 TABLES = ("regimes", "sensitivity", "warnings")
 FOLDER = "analysis"

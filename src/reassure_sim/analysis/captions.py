@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..experiment.designs import Block
+from ..experiment.folder.results import Results
 from ..experiment.kinds import Kind
-from ..experiment.results import Results
 from ..measures import REGIMES
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..experiment.designs import Block
+from ..experiment.folder.summary import measures
 from ..experiment.rounds import half_width
-from ..experiment.summary import measures
 from ..measures import REGIMES
 from .analyze import Answers
 from .early_warnings import warns
@@ -19,7 +19,7 @@ from .turns import axes_of, spread
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 LINES = 25
 """Lines that a digest is kept to."""

@@ -18,7 +18,7 @@ from .tipping import course, readings
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 SERIES = ("felt_insecurity", "satisfaction")
 WINDOW = 84

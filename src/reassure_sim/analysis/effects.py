@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 
 if TYPE_CHECKING:
     from pandas import DataFrame

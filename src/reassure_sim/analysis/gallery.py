@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..experiment.errors import BAD_INPUT, CONTRADICTION, ExperimentError
+from ..experiment.folder.results import Results
+from ..experiment.folder.store import write
 from ..experiment.plan import FigureRequest
-from ..experiment.results import Results
-from ..experiment.store import write
 from ..figures import Drawing, files
 from .pictures import PICTURES
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
-from ..experiment.results import Results
-from ..experiment.summary import describe
+from ..experiment.folder.results import Results
+from ..experiment.folder.summary import describe
 from ..layout import Day
 from ..measures import EVENT_COLUMNS, KINDS
 

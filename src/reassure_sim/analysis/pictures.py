@@ -10,8 +10,8 @@ import numpy as np
 from .. import figures
 from ..experiment.designs import Block
 from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.folder.results import Results
 from ..experiment.kinds import LIVES
-from ..experiment.results import Results
 from ..figures import Drawing
 from ..measures import REGIMES
 from .captions import again, captioned, measured

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..experiment.designs import Block
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 
 
 class Named(NamedTuple):

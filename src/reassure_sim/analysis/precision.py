@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
+from ..experiment.folder.summary import wilson
 from ..experiment.rounds import ALIKE, alike, interval
-from ..experiment.summary import wilson
 
 if TYPE_CHECKING:
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 MOST = 10_000_000
 """Runs a point that are never advised: what needs more cannot be had."""

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
+from ..experiment.folder.summary import Statistics, describe, share
+from ..experiment.folder.tables import axis_columns, told
 from ..experiment.kinds import LIVES
-from ..experiment.summary import Statistics, describe, share
-from ..experiment.tables import axis_columns, told
 from ..figures.cells import leading
 from ..measures import REGIMES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 
 def regimes(results: Results) -> DataFrame:

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from ..experiment import Experiment
 from ..experiment.designs import Block
-from ..experiment.index import FAILURE, Index
+from ..experiment.folder.index import FAILURE, Index
 from ..experiment.living import simulate
 from ..experiment.rounds import needs
 from ..experiment.runs import Chunk, Runs, chunks, fitting, hexadecimal, runs_of, together
 
 if TYPE_CHECKING:
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 Piece = tuple[Chunk, Runs]
 """Some runs of a block."""

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from ..experiment import ExperimentError
 from ..experiment.designs import Block
 from ..experiment.errors import BAD_INPUT, CONTRADICTION
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
+from ..experiment.folder.summary import measures as known
 from ..experiment.sampled import KINDS, problem
-from ..experiment.summary import measures as known
 
 if TYPE_CHECKING:
     from pandas import DataFrame

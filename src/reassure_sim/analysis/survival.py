@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
-from ..experiment.results import Results
-from ..experiment.summary import Z95
+from ..experiment.folder.results import Results
+from ..experiment.folder.summary import Z95
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.designs import Block
-from ..experiment.tables import told
+from ..experiment.folder.tables import told
 from ..measures import REGIMES
 
 GROUPS = 10

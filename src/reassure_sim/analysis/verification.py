@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .. import MODEL_VERSION
-from ..experiment import manifest
 from ..experiment.errors import OTHER_EXPERIMENT, ExperimentError, disk_trouble
-from ..experiment.index import Index
-from ..experiment.store import Store
+from ..experiment.folder import manifest
+from ..experiment.folder.index import Index
+from ..experiment.folder.store import Store
 from .reruns import all_runs, compared, first, missing, same, sampled
 
 if TYPE_CHECKING:
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 SAMPLE = 20
 """Runs that are lived again unless another number is asked for."""

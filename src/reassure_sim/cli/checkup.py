@@ -146,7 +146,7 @@ def _disk(folder: Path) -> Finding:
 
     from ..experiment import ExperimentError, write
     from ..experiment.errors import DISK, disk_trouble
-    from ..experiment.lock import held_by_another, locked
+    from ..experiment.folder.lock import held_by_another, locked
 
     try:
         with disk_trouble(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".doctor-") as scratch:

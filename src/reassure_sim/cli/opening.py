@@ -16,7 +16,7 @@ def schema() -> None:
     """Print the JSON schema of experiment files, for editors that complete and check while you type."""
     import json
 
-    from ..experiment.schema import schema as build
+    from ..experiment.reading.schema import schema as build
 
     print(json.dumps(build(), indent=2))
 

@@ -13,7 +13,7 @@ from .terminal import say
 
 def _recipes(wanted: bool) -> None:
     if wanted:
-        from ..experiment.repertoire import helped
+        from ..experiment.reading.repertoire import helped
 
         print(helped())
         raise typer.Exit
@@ -38,9 +38,9 @@ def figures(
     """Draw the figures that an experiment asks for, or one of your own."""
     from ..analysis.gallery import draw
     from ..experiment.errors import BAD_INPUT, disk_trouble
-    from ..experiment.recipes import ask
-    from ..experiment.results import Results
-    from ..experiment.store import write
+    from ..experiment.folder.results import Results
+    from ..experiment.folder.store import write
+    from ..experiment.reading.recipes import ask
 
     if not recipe and (block or option or name):
         raise typer.BadParameter("--block, --option and --name go with --recipe", param_hint="--recipe")

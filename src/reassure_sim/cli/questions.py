@@ -11,7 +11,7 @@ from .app import Folder, app
 from .terminal import progress, say
 
 if TYPE_CHECKING:
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
 
 @app.command()
@@ -27,7 +27,7 @@ def analyze(
     from ..analysis.analyze import analyze as ask
     from ..analysis.analyze import save
     from ..analysis.digest import digest
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
     results = Results(folder)
     answers = ask(results, lives, window, say)
@@ -48,7 +48,7 @@ def advise(
 ) -> None:
     """Say how many runs each point needs for an interval of a wanted width, and what they cost."""
     from ..analysis.advice import advice, half_widths, in_words, settings
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
     if half_width is not None and not 0.0 < half_width < float("inf"):
         raise typer.BadParameter(f"read {half_width:g}, allowed is a number above 0", param_hint="--half-width")
@@ -80,7 +80,7 @@ def verify(
     from ..analysis.verification import verify as check
     from ..experiment import ExperimentError, Progress
     from ..experiment.errors import CONTRADICTION
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
 
     results, began = Results(folder), time.monotonic()
     what = results.experiment.kind.many

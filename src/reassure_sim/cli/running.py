@@ -39,7 +39,7 @@ def run(
     """Run an experiment, or go on where it was stopped."""
     from ..experiment import load
     from ..experiment import run as run_experiment
-    from ..experiment.shards import named
+    from ..experiment.folder.shards import named
 
     if engine not in ("batch", "mesa"):
         raise typer.BadParameter("the engines are batch and mesa", param_hint="--engine")
@@ -63,7 +63,7 @@ def run(
 def merge(folder: Folder) -> None:
     """Put together what the parts of a job array have made, and build the tables."""
     from ..experiment import run as run_experiment
-    from ..experiment.shards import gathered, unfinished
+    from ..experiment.folder.shards import gathered, unfinished
 
     experiment = gathered(folder)
     left = unfinished(folder)
@@ -127,7 +127,7 @@ def validate(file: File, set_: Sets = None) -> None:
 @app.command()
 def status(folder: Folder) -> None:
     """Say how far a run is."""
-    from ..experiment.status import describe
+    from ..experiment.folder.status import describe
 
     print(describe(folder))
 

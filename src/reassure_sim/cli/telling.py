@@ -18,8 +18,8 @@ def report(
     """Write one page that holds the question, the answer, figures, methods and provenance: report.html."""
     from ..analysis.gallery import draw
     from ..experiment.errors import disk_trouble
-    from ..experiment.results import Results
-    from ..experiment.store import write
+    from ..experiment.folder.results import Results
+    from ..experiment.folder.store import write
     from ..report.page import FILE, page
 
     results = Results(folder)
@@ -54,7 +54,7 @@ def explain(
     ] = "",
 ) -> None:
     """Tell the story of one run in plain words, each event with its largest causes."""
-    from ..experiment.results import Results
+    from ..experiment.folder.results import Results
     from ..report.story import Told
 
     told = Told(Results(folder), run)

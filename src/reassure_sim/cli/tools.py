@@ -20,7 +20,7 @@ def init(
     ] = "workbench",
 ) -> None:
     """Write a commented experiment to start from, and the schema that helps editors; overwrites no experiment."""
-    from ..experiment.template import SCHEMA, start
+    from ..experiment.reading.template import SCHEMA, start
 
     start(file, template)
     print(file)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.summary import wilson
+from ..experiment.folder.summary import wilson
 from ..measures import REGIMES
 from .knobs import label, text
 from .sweep import Plan

@@ -1,10 +1,11 @@
 """From a config file to a results folder: checked, run on all cores, saved so that nothing is lost."""
 
-from .config import load, loads
 from .errors import ConfigError, ExperimentError, Fault
+from .folder.store import Store, write
+from .outcome import Outcome, Progress
 from .plan import Experiment, FigureRequest, Limits, Replicates
-from .runner import Outcome, Progress, run
-from .store import Store, write
+from .reading.config import load, loads
+from .runner import run
 
 __all__ = [
     "ConfigError",

@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import manifest
 from .designs import total
 from .errors import LIMIT, ExperimentError, disk_trouble
+from .folder import manifest
+from .folder.index import encode
+from .folder.store import Store
+from .folder.tables import FINAL, files_of
 from .gaps import Gaps
-from .index import encode
 from .kinds import LIVES
 from .plan import Experiment, Recorded
 from .runner import run
 from .runs import identity
-from .store import Store
-from .tables import FINAL, files_of
 
 START = 64
 """Lives of the first sample that counts."""

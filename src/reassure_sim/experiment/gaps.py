@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from .index import Index
+from .folder.index import Index
+from .folder.shards import Shard
 from .kinds import LIVES
 from .plan import Experiment
 from .rounds import needs
 from .runs import Chunk, Runs, chunks, fitting, runs_of
-from .shards import Shard
 
 MESA_LIVES = 32
 """Lives in a chunk of the slow engine, so that stopping stays quick; of populations: one."""

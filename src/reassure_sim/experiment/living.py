@@ -16,7 +16,7 @@ from ..measures import RUN_COLUMNS
 from ..parameters import ParameterError
 from .designs import Block
 from .errors import BAD_INPUT, ExperimentError
-from .index import FAILURE
+from .folder.index import FAILURE
 from .kinds import LIVES, POPULATIONS
 from .plan import Experiment
 from .populations import Populations

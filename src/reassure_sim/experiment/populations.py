@@ -20,7 +20,7 @@ from ..interventions import Intervention, axes, swept
 from ..networks import Description, described
 from ..parameters import NUMBERS, PATHS, ParameterError, Problem
 from ..population import Population
-from .inside import within
+from .reading.inside import within
 
 PREFIX = "population."
 NETWORK = PREFIX + "network"

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .designs import Block
-from .index import Index
+from .folder.index import Index
+from .folder.summary import Statistics, describe, share, sound
 from .kinds import Kind
 from .plan import Experiment
 from .runs import Chunk, chunks, fitting, runs_of
-from .summary import Statistics, describe, share, sound
 
 ALIKE = 60
 """Runs below which numbers that are all the same do not tell that they always are: of 60, fewer than 5 % differ, with

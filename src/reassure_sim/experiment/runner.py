@@ -13,22 +13,22 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from . import disk, manifest, pool
+from . import pool
 from .errors import DISK, LIMIT, ExperimentError, disk_trouble
+from .folder import disk, manifest
+from .folder.index import Index
+from .folder.mending import gone
+from .folder.ownership import refuse_other
+from .folder.records import RECORDED, record
+from .folder.shards import Shard
+from .folder.store import Store
+from .folder.tables import FINAL, LARGE, rebuild
 from .gaps import Gaps
-from .index import Index
-from .inside import kept
 from .living import Interrupted
-from .mending import gone
-from .outcome import Outcome as Outcome
-from .outcome import Progress as Progress
-from .ownership import refuse_other
+from .outcome import Outcome, Progress
 from .plan import Experiment
-from .records import RECORDED, record
+from .reading.inside import kept
 from .runs import Chunk, Runs
-from .shards import Shard
-from .store import Store
-from .tables import FINAL, LARGE, rebuild
 
 _PASSES = 3
 """Times that runs are computed again because their file was damaged as soon as it was written."""

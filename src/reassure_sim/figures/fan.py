@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..experiment.repertoire import STATES
+from ..experiment.reading.repertoire import STATES
 from .drawing import Drawing, by_point, columns, day_words
 from .style import QUIET, legend, page, panels, shape, wrapped
 

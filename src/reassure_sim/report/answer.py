@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from ..analysis.points import named
 from ..experiment.designs import Block
+from ..experiment.folder.results import Results
+from ..experiment.folder.summary import Statistics, describe, share
 from ..experiment.kinds import LIVES
-from ..experiment.results import Results
-from ..experiment.summary import Statistics, describe, share
 from ..figures.cells import leading
 from ..measures import REGIMES
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..experiment import ExperimentError, disk, write
+from ..experiment import ExperimentError, write
 from ..experiment.errors import BAD_INPUT, CONTRADICTION, OTHER_EXPERIMENT, disk_trouble
-from ..experiment.results import Results
+from ..experiment.folder import disk
+from ..experiment.folder.results import Results
 from . import crate, snippets
 from .citation import citation
 

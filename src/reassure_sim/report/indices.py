@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 from .answer import MEASURES
 from .pictures import Rows, short
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..experiment.designs import Block
+from ..experiment.folder.results import Results
 from ..experiment.kinds import LIVES
-from ..experiment.results import Results
 from ..measures import LAST_DAYS, THRESHOLDS
 from .citation import WORKS, citation
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..experiment.designs import Block
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 from . import methods, snippets
 from .answer import MEASURES, Place, answer, is_share
 from .citation import citation
@@ -94,7 +94,7 @@ def _failed(results: Results) -> dict[str, Any]:
 
 def _meanings(results: Results) -> list[tuple[str, str, str]]:
     """Return name, unit and meaning of each measure and axis that the page tells."""
-    from ..experiment.dictionary import dictionary
+    from ..experiment.folder.dictionary import dictionary
 
     told = dictionary(results.experiment)
     rows = zip(told["table"], told["column"], told["unit"], told["meaning"], strict=True)

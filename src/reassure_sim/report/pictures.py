@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import NamedTuple
 
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 
 LARGE = 400_000
 """Bytes of a drawing from which its png is taken, which is smaller."""

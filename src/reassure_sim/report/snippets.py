@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 from ..measures import REGIMES
 
 _MORE = {"diary.parquet": "diary", "people.parquet": "people"}

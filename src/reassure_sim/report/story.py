@@ -6,8 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.folder.results import Results
 from ..experiment.kinds import LIVES
-from ..experiment.results import Results
 from ..interventions import swept
 from ..measures import LAST_DAYS, SHADES, THRESHOLDS, LastWeeks, shade
 from ..parameters import from_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..experiment.errors import BAD_INPUT, ExperimentError
-from ..experiment.results import Results
+from ..experiment.folder.results import Results
 from ..measures import REGIMES
 
 NEAR = ("bids_per_week_a", "bids_per_week_b", "satisfaction_a", "satisfaction_b", "days_together")

@@ -47,7 +47,7 @@ def run(
         ExperimentError: the folder is in use, or cannot be written.
     """
     from ...experiment.errors import disk_trouble
-    from ...experiment.lock import locked
+    from ...experiment.folder.lock import locked
 
     _check(points)
     with disk_trouble(out):
