@@ -139,6 +139,9 @@ def test_the_next_command_runs_what_is_advised_also_where_runs_go_on_until_a_wid
     results = Results(tmp_path)
     found = half_width(results.values(results.block("map"), "share_escalation"), counted=True)
     assert results.complete and found.max() <= 0.15
+    assert reassure("advise", str(tmp_path), "--half-width", "0.15") == 0  # points have 12 or 24 runs now
+    out, err = capsys.readouterr()
+    assert "12 to 24 runs each" in out and "nothing has to change" in out and "Next: reassure analyze" in err
 
 
 def test_without_a_half_width_a_table_of_some_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

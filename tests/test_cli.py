@@ -60,13 +60,37 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
     assert done.stderr.strip().splitlines()[-1] == "[]"
 
 
+def test_an_interruption_ends_every_command_with_130_and_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while the commands are imported, before anything could say so."""
+
+    def interrupted(*words: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reassure_sim.experiment.load", interrupted)
+    assert reassure("validate", "small.yaml") == 130
+    assert "Next: reassure validate small.yaml" in capsys.readouterr().err
+    script = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from reassure_sim.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_a_run_prints_its_folder_and_goes_on_where_it_was(capsys: pytest.CaptureFixture[str]) -> None:
     """stdout holds the folder alone, stderr the progress; the second time nothing is simulated."""
     assert reassure("run", "small.yaml") == 0
     told = capsys.readouterr()
     assert told.out == f"{Path('results/small')}\n"
     assert "4 of 4 lives" in told.err
-    assert "Next: look at" in told.err
+    assert "Next: reassure analyze" in told.err
     assert reassure("run", "small.yaml") == 0
     assert "4 of them were there already" in capsys.readouterr().err
     assert reassure("status", "results/small") == 0

@@ -40,6 +40,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     draw(folder, write)
     (folder / "notes of my own.txt").write_text("private")
+    (folder / "analysis").mkdir()
+    (folder / "analysis" / "regimes.partial.csv").write_text("of fewer runs")
     (folder / "report.html").write_text("<!doctype html>")
     (folder / "figures" / "secret.txt").symlink_to("/etc/hostname")
     return folder
@@ -57,6 +59,7 @@ def test_every_file_is_part_of_the_crate_with_its_size_and_hash(results: Path, t
     bundle = export(results, tmp_path / "bundle")
     graph = graph_of(bundle)
     files = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()} - {crate.NAME}
+    assert "analysis/regimes.partial.csv" not in files
     assert {part["@id"] for part in graph["./"]["hasPart"]} == files
     for name in files:
         content = (bundle / name).read_bytes()

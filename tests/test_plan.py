@@ -90,8 +90,8 @@ def test_the_command_says_all_of_it_and_obeys_when_told(
     assert "map: grid, 10 points x 20 = 200 runs" in told.out
     assert "240: lives of 5 days" in told.out
     assert "this is above a limit" in told.err and "--anyway" in told.err
-    assert reassure("plan", "p.yaml", "--anyway") == 0
-    assert "Next: reassure run p.yaml" in capsys.readouterr().err
+    assert reassure("plan", "p.yaml", "--anyway", "-o", "my r", "--set", "b.stamina=0.4") == 0
+    assert "Next: reassure run p.yaml --anyway -o 'my r' --set b.stamina=0.4\n" in capsys.readouterr().err
     monkeypatch.setattr(estimate, "WORTH", 1)
     assert reassure("run", "p.yaml", "-o", "r") == 4
     assert not Path("r").exists()

@@ -222,16 +222,32 @@ def test_the_same_folder_gives_the_same_page(finished: Path) -> None:
 
 def test_an_unfinished_folder_says_so_first(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest |= {"complete": False, "state": "interrupted", "runs_done": 40}
+    manifest |= {
+        "complete": False,
+        "state": "running",
+        "runs_done": 0,
+    }  # killed: it could not write down how far it was
     (folder / "manifest.json").write_text(json.dumps(manifest))
+    next((folder / "parts").glob("base-*")).unlink()
     for name in ("runs.csv", "runs.parquet", "summary.csv", "failures.csv", "design.csv", "dictionary.csv"):
         (folder / name).unlink()
     outcome = reassure("report", str(folder))
     assert outcome.exit_code == 0, outcome.output
-    assert "partial: 40 of 56 lives" in outcome.output
+    assert "partial: 48 of 56 lives" in outcome.output
     text = " ".join(Outline((folder / "report.html").read_text()).text.split())
-    assert "Partial: 40 of 56 runs." in text.partition("The answer in numbers")[0]
+    assert "Partial: 48 of 56 runs." in text.partition("The answer in numbers")[0]
     assert "the numbers are partial" in text
+
+
+def test_runs_that_are_lost_are_told_first_and_figures_are_those_of_what_is_there(folder: Path) -> None:
+    next((folder / "parts").glob("base-*")).unlink()
+    drawn = (folder / "figures" / "regime_map.svg").read_bytes()
+    (folder / "figures" / "regime_map.svg").write_text("<svg>of fewer runs</svg>")
+    outcome = reassure("report", str(folder))
+    assert "8 lives cannot be read and count nowhere; reassure verify" in outcome.output
+    assert (folder / "figures" / "regime_map.svg").read_bytes() == drawn
+    text = " ".join(Outline((folder / "report.html").read_text()).text.split())
+    assert "8 of 56 lives cannot be read" in text.partition("The answer in numbers")[0]
 
 
 def test_failed_runs_are_counted_with_the_command_that_lives_them_again(folder: Path) -> None:

@@ -31,9 +31,10 @@ def half_widths(results: Results, measure: str) -> tuple[float, ...]:
 def advice(results: Results, measure: str, wanted: Sequence[float]) -> DataFrame:
     """Return one row a block and half-width: what its points have now, how many runs they need, and what that costs.
 
-    ``now_*`` present half-widths; ``median``, ``most_points`` and ``worst``: runs that half of the points, 90 % of them
-    and all of them need; ``at_most`` what the worst may need, as its spread is uncertain itself; ``runs`` further runs
-    if all points have what the worst needs, ``runs_until`` if each has what it needs (``replicates.until``).
+    ``n`` to ``n_most`` runs are there; ``now_*`` present half-widths; ``median``, ``most_points`` and ``worst``: runs
+    that half of the points, 90 % of them and all of them need; ``at_most`` what the worst may need, as its spread is
+    uncertain itself; ``runs`` further runs if all points have what the worst needs, ``runs_until`` if each has what it
+    needs (``replicates.until``).
 
     Raises:
         ExperimentError: no measure is called so (64).
@@ -47,7 +48,8 @@ def advice(results: Results, measure: str, wanted: Sequence[float]) -> DataFrame
             if len(found.n):
                 now = dict(zip(("now_median", "now_worst"), np.quantile(found.half_width, (0.5, 1.0)), strict=True))
                 key = {"block": block.name, "half_width": half_width, "points": block.size, "told": len(found.n)}
-                rows.append({**key, "n": int(np.median(found.n)), **now, **_needed(found, block.size)})
+                there = {"n": int(found.n.min()), "n_most": int(found.n.max())}
+                rows.append({**key, **there, **now, **_needed(found, block.size)})
     return pandas.DataFrame(rows)
 
 
@@ -75,8 +77,11 @@ def in_words(results: Results, measure: str, table: DataFrame) -> Iterator[str]:
             if row["told"] < row["points"]
             else f"{row['points']:,} points"
         )
+        each = (
+            f"{row['n']:,} runs each" if row["n"] == row["n_most"] else f"{row['n']:,} to {row['n_most']:,} runs each"
+        )
         yield (
-            f"{name}: {measure} at {told}, {row['n']:,} runs each: the half-width of its 95 % interval is now "
+            f"{name}: {measure} at {told}, {each}: the half-width of its 95 % interval is now "
             f"{row['now_median']:.3g} at the middle point and {row['now_worst']:.3g} at the worst"
         )
         yield "  half-width  needs at half the points  at 90 %  at all   (at most)  further runs     about"
@@ -93,7 +98,7 @@ def _lines(results: Results, measure: str, table: DataFrame) -> Iterator[str]:
     replicates, half_width = results.experiment.replicates, float(table["half_width"].iloc[0])
     worst, at_most = rounded(int(table["worst"].max())), rounded(int(table["at_most"].max()))
     luck = f"seed: {replicates.seed}, pairing: {replicates.pairing}"
-    if worst <= replicates.n:
+    if worst <= replicates.n or _enough(table):
         yield "every point has as many runs as it needs; nothing has to change"
         return
     if worst >= MOST:
@@ -107,10 +112,15 @@ def _lines(results: Results, measure: str, table: DataFrame) -> Iterator[str]:
     yield f"  replicates: {{n: {replicates.n}, {luck}, until: {until}}}"
 
 
+def _enough(table: DataFrame) -> bool:
+    """Tell whether every point has an interval as narrow as is wanted."""
+    return bool(((table["now_worst"] <= table["half_width"]) & (table["told"] == table["points"])).all())
+
+
 def settings(results: Results, measure: str, table: DataFrame) -> tuple[str, ...]:
     """Return the settings (``--set``) that give a run what is advised; none where it has that, or cannot have it."""
     worst, replicates = int(table["worst"].max()), results.experiment.replicates
-    if worst >= MOST or not table["runs"].any():
+    if worst >= MOST or not table["runs"].any() or _enough(table):
         return ()
     if replicates.until is None:
         return (f"replicates.n={rounded(worst)}",)

@@ -38,7 +38,7 @@ _MOST = 2  # measures that are told to differ most
 def digest(results: Results, answers: Answers) -> list[str]:
     """Return at most ``LINES`` lines."""
     experiment = results.experiment
-    done, total, failed = (int(results.manifest.get(name, 0)) for name in ("runs_done", "runs", "failures"))
+    done, (total, failed) = results.done, (int(results.manifest.get(name, 0)) for name in ("runs", "failures"))
     lines = [f"{experiment.name}: {experiment.question}" if experiment.question else experiment.name]
     if results.complete:
         lines.append(f"{total:,} {experiment.kind.many} at {_points(sum(block.size for block in experiment.design))}")
@@ -46,10 +46,8 @@ def digest(results: Results, answers: Answers) -> list[str]:
         lines.append(f"partial: {done:,} of {total:,} runs; what follows is of these alone")
     if failed:
         lines.append(f"{failed:,} runs failed and count nowhere; failures.csv names them")
-    table = answers.tables["regimes"]
-    lost = total - failed - int(table.loc[table["regime"] == REGIMES[0], "n"].sum())
-    if results.complete and lost > 0:
-        lines.append(f"{lost:,} runs cannot be read and count nowhere; reassure verify says why")
+    if results.complete and done < total:
+        lines.append(f"{total - done:,} runs cannot be read and count nowhere; reassure verify says why")
     parts = [list(_block(results, block, answers)) for block in experiment.design]
     room = LINES - len(lines) - len(answers.unanswered)
     told: list[str] = []

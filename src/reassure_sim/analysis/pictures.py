@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import figures
 from ..experiment.designs import Block
-from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.errors import BAD_INPUT, ExperimentError, command
 from ..experiment.folder.results import Results
 from ..experiment.kinds import LIVES
 from ..figures import Drawing
@@ -26,7 +26,7 @@ def _regime_map(results: Results, block: Block, options: Mapping[str, Any]) -> D
 
     found = [shares(results, block, regime) for regime in REGIMES]
     if not any(one.n.any() for one in found):
-        raise ExperimentError(BAD_INPUT, "no life is there", f"reassure status {results.folder}")
+        raise ExperimentError(BAD_INPUT, "no life is there", command("status", results.folder))
     points, k = results.points(block), len(REGIMES)
     table = {
         axis: np.array([block.meant(axis, level) for level in levels] * k)

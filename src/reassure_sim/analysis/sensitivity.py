@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..experiment import ExperimentError
 from ..experiment.designs import Block
 from ..experiment.errors import BAD_INPUT, CONTRADICTION
+from ..experiment.folder import manifest
 from ..experiment.folder.results import Results
 from ..experiment.folder.summary import measures as known
 from ..experiment.sampled import KINDS, problem
@@ -212,13 +213,13 @@ def _means(block: Block, values: NDArray[np.float64]) -> tuple[NDArray[np.float6
 
 def _refuse(results: Results, blocks: Sequence[Block]) -> None:
     """Refuse what has no indices."""
-    again = f"reassure run {results.folder / 'experiment.yaml'} -o {results.folder}"
+    again = manifest.again(results.folder, results.manifest)
     if not blocks:
         wanted = "design: [{name: sens, kind: saltelli, points: 256, over: {a.anxiety: [0, 1], a.stamina: [0, 1]}}]"
         say = f"{results.experiment.name} has no block of the kinds {' and '.join(KINDS)}, which indices need"
         raise ExperimentError(BAD_INPUT, say, f"reassure validate FILE, with a block like {wanted}")
     if not results.complete:
-        done, runs = (results.manifest.get(key, 0) for key in ("runs_done", "runs"))
+        done, runs = results.done, int(results.manifest.get("runs", 0))
         say = f"{results.folder} is partial: {done:,} of {runs:,} runs are there, and indices need every point"
         raise ExperimentError(CONTRADICTION, say, again)
     failures = results.table("failures")

@@ -12,7 +12,9 @@ from ..experiment.folder.tables import told
 from ..measures import REGIMES
 
 GROUPS = 10
-"""Parts into which an axis of more levels is cut, each with equally many points."""
+"""Parts into which an axis of more levels than ``LEVELS`` is cut, each with equally many points."""
+LEVELS = 25
+"""Levels that are told as they are: those of a grid."""
 
 
 class Axis(NamedTuple):
@@ -60,7 +62,7 @@ def axes_of(block: Block, points: NDArray[np.float64], mean: NDArray[np.float64]
 
 def _axis(block: Block, axis: str, at: NDArray[np.float64], mean: NDArray[np.float64]) -> Axis:
     levels, group = np.unique(at, return_inverse=True)
-    if len(levels) > GROUPS:
+    if len(levels) > LEVELS:
         edges = np.quantile(at, np.arange(1, GROUPS) / GROUPS)
         _, group = np.unique(np.searchsorted(edges, at, side="right"), return_inverse=True)
     count = np.bincount(group)
@@ -70,7 +72,7 @@ def _axis(block: Block, axis: str, at: NDArray[np.float64], mean: NDArray[np.flo
     changes = [g for g in range(1, len(top)) if top[g] != top[g - 1]]
     turns = tuple((REGIMES[int(top[g])], _at(block, axis, middle, g)) for g in changes)
     ends = [told(block.meant(axis, level)) for level in (middle[0], middle[-1])]
-    ends = ends if len(levels) <= GROUPS else [f"{float(end):.2g}" for end in ends]
+    ends = ends if len(levels) <= LEVELS else [f"{float(end):.2g}" for end in ends]
     return Axis(axis, _explained(block, mean, group, inside), inside, (ends[0], ends[1]), turns)
 
 

@@ -1,6 +1,6 @@
 """Lets ``python -m reassure_sim.cli`` stand for ``reassure``."""
 
-from .entry import main
+from . import main
 
 if __name__ == "__main__":
     main()

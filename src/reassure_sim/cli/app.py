@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from .terminal import say, typed
+
 # Only typer and the standard library are imported at the top: `reassure --help` has to be quick.
 
 ORDER = (
@@ -19,11 +21,19 @@ ORDER = (
 
 
 class InOrder(TyperGroup):
-    """Lists the commands in that order."""
+    """Lists the commands in that order, and says what to type after a Ctrl-C that a command does not expect."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands."""
         return sorted(self.commands, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say(f"stopped; what was saved before is safe\nNext: {typed()}")
+            raise typer.Exit(130) from None
 
 
 app = typer.Typer(

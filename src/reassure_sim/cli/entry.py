@@ -17,8 +17,6 @@ def main() -> None:
     debug = "--debug" in words
     try:
         code = app([word for word in words if word != "--debug"], prog_name="reassure", standalone_mode=False)
-    except KeyboardInterrupt:
-        code = 130
     except BrokenPipeError:  # the reader of our stdout has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -60,4 +61,5 @@ def figures(
     if missing or not asked:
         say("Next: reassure figures --recipes   (what can be drawn, and from what)")
         raise typer.Exit(BAD_INPUT if missing else 0)
-    say(f"Next: look at {next(path for path in made if path.suffix == '.png')}, then: reassure report {folder}")
+    picture = next(path for path in made if path.suffix == ".png")
+    say(f"Next: look at {picture}, then: reassure report {shlex.quote(str(folder))}")

@@ -27,6 +27,7 @@ def analyze(
     from ..analysis.analyze import analyze as ask
     from ..analysis.analyze import save
     from ..analysis.digest import digest
+    from ..experiment.errors import command
     from ..experiment.folder.results import Results
 
     results = Results(folder)
@@ -34,7 +35,8 @@ def analyze(
     made = save(results, answers)
     print("\n".join(digest(results, answers)))
     say(f"written: {', '.join(str(path) for path in made)}")
-    say(f"Next: {_go_on(results)}" if not results.complete else f"Next: reassure figures {shlex.quote(str(folder))}")
+    onward = command("figures" if results.experiment.figures else "report", folder)
+    say(f"Next: {onward if results.complete else _go_on(results)}")
 
 
 @app.command()
@@ -112,7 +114,6 @@ def verify(
 
 
 def _go_on(results: Results, *settings: str) -> str:
-    """Return the command that goes on with the run of a folder, with some ``settings`` more."""
-    words = ["reassure", "run", str(results.folder / "experiment.yaml"), "-o", str(results.folder)]
-    words += [word for setting in (*results.manifest.get("settings", []), *settings) for word in ("--set", setting)]
-    return shlex.join(words)
+    from ..experiment.folder import manifest
+
+    return manifest.again(results.folder, results.manifest, *settings)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .app import File, Folder, Out, Sets, Workers, app
-from .terminal import progress, say, stoppable
+from .terminal import progress, say, stoppable, typed
 
 if TYPE_CHECKING:
     from ..experiment import Experiment, Outcome
@@ -56,7 +55,7 @@ def run(
         outcome = run_experiment(
             experiment, folder, workers, tell, engine=engine, stop=stopped.event, shard=piece, dask=dask
         )
-    _report(outcome, _again(), stopped.number, folder)
+    _report(outcome, typed(), stopped.number, folder)
 
 
 @app.command()
@@ -106,7 +105,7 @@ def plan(
         raise ExperimentError(
             LIMIT, "this is above a limit: " + "; ".join(above), "raise the limit in the file, or give --anyway"
         )
-    say(f"Next: reassure run {shlex.quote(str(file))}")
+    say(f"Next: {typed('run')}")
 
 
 @app.command()
@@ -121,7 +120,7 @@ def validate(file: File, set_: Sets = None) -> None:
     print(f"{file} is valid: {points:,} points x {n:,} {what} = {experiment.runs:,} runs of {days} days")
     if experiment.axes:
         print(told(experiment.design, n))
-    say(f"Next: reassure plan {shlex.quote(str(file))}")
+    say(f"Next: {typed('plan')}")
 
 
 @app.command()
@@ -135,7 +134,7 @@ def status(folder: Folder) -> None:
 def _report(outcome: Outcome, again: str, number: int, folder: Path) -> None:
     """Say how a run ended and what to type next, and leave with its exit code."""
     from ..experiment import write
-    from ..experiment.errors import FAILED_RUNS, LIMIT, disk_trouble
+    from ..experiment.errors import FAILED_RUNS, LIMIT, command, disk_trouble
 
     for note in outcome.notes:
         say(f"note: {note}")
@@ -162,12 +161,8 @@ def _report(outcome: Outcome, again: str, number: int, folder: Path) -> None:
         say(f"Next: the command in the last column of {outcome.folder / 'failures.csv'}")
         raise typer.Exit(FAILED_RUNS)
     picture = next((path for path in made if path.suffix == ".png"), outcome.folder / "summary.csv")
-    say(f"Next: look at {picture}; every column is explained in {outcome.folder / 'dictionary.csv'}")
-
-
-def _again() -> str:
-    """Return the command that goes on with a run: the one that was typed."""
-    return shlex.join(["reassure", *sys.argv[1:]])
+    say(f"look at {picture}; every column is explained in {outcome.folder / 'dictionary.csv'}")
+    say(f"Next: {command('analyze', outcome.folder)}")
 
 
 def _print_one(experiment: Experiment, run_id: str, engine: str) -> None:

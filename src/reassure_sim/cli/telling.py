@@ -17,27 +17,29 @@ def report(
 ) -> None:
     """Write one page that holds the question, the answer, figures, methods and provenance: report.html."""
     from ..analysis.gallery import draw
-    from ..experiment.errors import disk_trouble
+    from ..experiment.errors import command, disk_trouble
     from ..experiment.folder.results import Results
     from ..experiment.folder.store import write
+    from ..experiment.kinds import LIVES
     from ..report.page import FILE, page
 
     results = Results(folder)
-    figures = results.experiment.figures  # those of an unfinished run are drawn anew each time
-    missing = [f for f in figures if not results.complete or not (folder / "figures" / f"{f.name}.svg").is_file()]
     with disk_trouble(folder):
-        draw(folder, write, missing, say)
+        draw(folder, write, tell=say)  # anew: what lies there may have been drawn of fewer runs
         write(folder / FILE, page(results).encode())
+    kind, total = results.experiment.kind, int(results.manifest["runs"])
     if not results.complete:
-        say(
-            f"partial: {results.manifest['runs_done']:,} of {results.manifest['runs']:,} {results.experiment.kind.many}"
-        )
+        say(f"partial: {results.done:,} of {total:,} {kind.many}")
+    elif results.done < total:
+        lost = f"{total - results.done:,} {kind.many} cannot be read and count nowhere"
+        say(f"{lost}; {command('verify', folder)} says why")
     print(folder / FILE)
     if open_:
         import webbrowser
 
         webbrowser.open((folder / FILE).resolve().as_uri())
-    say(f"Next: open {folder / FILE} in a browser; or the story of one run: reassure explain {folder}")
+    story = f"; or the story of one run: {command('explain', folder)}" if kind is LIVES else ""
+    say(f"Next: open {folder / FILE} in a browser{story}")
 
 
 @app.command()
@@ -54,6 +56,7 @@ def explain(
     ] = "",
 ) -> None:
     """Tell the story of one run in plain words, each event with its largest causes."""
+    from ..experiment.errors import command
     from ..experiment.folder.results import Results
     from ..report.story import Told
 
@@ -64,7 +67,7 @@ def explain(
         print("\n".join(told.story()))
     if everything:
         print("\n".join(["", *told.log()]))
-    say(f"Next: another run of {folder / 'runs.csv'} with --run; all of them at once: reassure report {folder}")
+    say(f"Next: {command('report', folder)}   (all runs on one page; --run RUN_ID tells another of them)")
 
 
 def _event(text: str) -> tuple[int, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 def say(text: str = "") -> None:
     """Tell the user something that is not data."""
     print(text, file=sys.stderr, flush=True)
+
+
+def typed(command: str = "") -> str:
+    """Return the command that was typed, or ``command`` with the same words after it."""
+    words = [word for word in sys.argv[1:] if word != "--debug"]
+    return shlex.join(["reassure", *([command, *words[1:]] if command else words)])
 
 
 class Stopped:

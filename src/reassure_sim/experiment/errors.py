@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,11 @@ OTHER_EXPERIMENT = 76
 
 TOLD = 50
 """Faults of a file that are told one by one."""
+
+
+def command(*words: object) -> str:
+    """Return a command of ``reassure`` as it can be typed: words that a shell would take apart are quoted."""
+    return shlex.join(["reassure", *map(str, words)])
 
 
 class Fault(NamedTuple):

@@ -109,11 +109,13 @@ def _fill(bundle: Path, results: Results, licence: str) -> None:
 
 
 def _found(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the path of each file that is handed on, and what it is; links are not followed."""
+    """Yield the path of each file that is handed on, and what it is; links are not followed, and what was
+    analysed before the run was finished stays behind."""
     for pattern, what in CONTENT.items():
         deep = f"{pattern[:-1]}**/*" if pattern.endswith("/*") else pattern
         for path in sorted(folder.glob(deep)):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+            apart = path.is_symlink() or path.name.startswith(".") or path.name.endswith(".partial.csv")
+            if path.is_file() and not apart:
                 yield path.relative_to(folder).as_posix(), what
 
 

@@ -45,7 +45,7 @@ def _content(results: Results) -> dict[str, Any]:
         "told": told,
         "complete": results.complete,
         "label": MEASURES,
-        "done": int(told.get("runs_done", 0)),
+        "done": results.done,
         "total": int(told.get("runs", e.runs)),
         "many": e.kind.many,
         "replicates": methods.replicates(results),
@@ -77,7 +77,7 @@ def _block(results: Results, block: Block) -> dict[str, Any]:
         "size": block.size,
         "leading": told.leading,
         "found": told.found,
-        "shares": ", ".join(f"{f.measure.removeprefix('share_')} {100.0 * f.overall.mean:.1f} %" for f in spread),
+        "shares": ", ".join(f"{f.measure.removeprefix('share_')} {100.0 * f.overall.mean:.1f}\u00a0%" for f in spread),
         "most": most,
     }
 
@@ -108,6 +108,6 @@ def _meanings(results: Results) -> list[tuple[str, str, str]]:
 
 def number(place: Place, measure: str) -> str:
     """Return a mean with its interval: a share in per cent, another number to two digits."""
-    scale, form, unit = (100.0, "z.1f", " %") if is_share(measure) else (1.0, "z.2f", "")
+    scale, form, unit = (100.0, "z.1f", "\u00a0%") if is_share(measure) else (1.0, "z.2f", "")
     mean, low, high = (format(scale * value, form) for value in (place.mean, place.low, place.high))
     return f"{mean}{unit} ({low} to {high})" if place.low == place.low else f"{mean}{unit}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.errors import BAD_INPUT, ExperimentError, command
 from ..experiment.folder.results import Results
 from ..experiment.kinds import LIVES
 from ..interventions import swept
@@ -39,7 +39,7 @@ class Told:
         if results.experiment.kind is not LIVES:
             say = f"{results.folder} is about populations, and a story is told of one couple"
             raise ExperimentError(
-                BAD_INPUT, say, f"reassure society {results.folder / 'experiment.yaml'}   (lives one population again)"
+                BAD_INPUT, say, f"{command('society', results.folder / 'experiment.yaml')} -o DIR   (lives one of them)"
             )
         self.why = "" if run_id else "the most typical run"
         self.results, self.run_id = results, run_id or typical(results)
@@ -122,8 +122,10 @@ class Told:
         lines = ["What would have to differ? The same luck with one thing different tells:"]
         if row is not None:
             event = f"{row['step']}:{row['partner']}:{row['kind']}"
-            lines.append(f"  reassure explain {folder} --run {self.run_id} --without {event}   ({what} left out)")
-        return [*lines, "  reassure twins FILE --change b.stamina=0.8   (another trait or a strategy; see --help)"]
+            without = command("explain", folder, "--run", self.run_id, "--without", event)
+            lines.append(f"  {without}   ({what} left out)")
+        twins = command("twins", folder / "experiment.yaml", "--change", "b.stamina=0.8")
+        return [*lines, f"  {twins}   (the couple of the file, with another trait)"]
 
 
 def _wrapped(line: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..experiment.errors import BAD_INPUT, ExperimentError
+from ..experiment.errors import BAD_INPUT, ExperimentError, command
 from ..experiment.folder.results import Results
 from ..measures import REGIMES
 
@@ -29,7 +29,7 @@ def typical(results: Results) -> str:
     regimes = np.array([told(f"share_{name}") for name in REGIMES])
     if not np.nansum(regimes):
         say = f"{results.folder} holds no finished run yet"
-        raise ExperimentError(BAD_INPUT, say, f"reassure status {results.folder}")
+        raise ExperimentError(BAD_INPUT, say, command("status", results.folder))
     among = regimes[int(np.nansum(regimes, axis=1).argmax())] == 1.0
     distance = np.zeros(int(among.sum()))
     for measure in NEAR:

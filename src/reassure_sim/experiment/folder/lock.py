@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import IN_USE, ExperimentError, disk_trouble
+from ..errors import IN_USE, ExperimentError, command, disk_trouble
 
 NAME = ".lock"
 
@@ -30,7 +30,7 @@ def locked(folder: Path) -> Iterator[None]:
             while not _take(handle):
                 if tries == _TRIES:
                     say = f"{folder} is in use by another run of reassure"
-                    raise ExperimentError(IN_USE, say, f"reassure status {folder}")
+                    raise ExperimentError(IN_USE, say, command("status", folder))
                 tries += 1
                 time.sleep(_PAUSE)
         yield

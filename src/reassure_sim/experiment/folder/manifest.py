@@ -17,7 +17,7 @@ from typing import Any
 
 from ... import MODEL_VERSION, __version__
 from ...kernel import fingerprint
-from ..errors import disk_trouble
+from ..errors import command, disk_trouble
 from ..kinds import LIVES
 from ..plan import Experiment
 from ..runs import identity
@@ -37,6 +37,12 @@ DEPENDENCIES = (
     "SALib",
     "distributed",
 )
+
+
+def again(folder: Path, told: Mapping[str, Any], *settings: str) -> str:
+    """Return the command that goes on with the run of a folder, whose manifest is ``told``, with some settings more."""
+    sets = [word for setting in (*told.get("settings", ()), *settings) for word in ("--set", setting)]
+    return command("run", folder / "experiment.yaml", "-o", folder, *sets)
 
 
 def describe(experiment: Experiment, state: Mapping[str, Any], tables: Mapping[str, str]) -> bytes:

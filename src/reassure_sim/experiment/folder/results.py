@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..designs import Block
-from ..errors import BAD_INPUT, CONTRADICTION, ExperimentError, disk_trouble
+from ..errors import BAD_INPUT, CONTRADICTION, ExperimentError, command, disk_trouble
 from ..living import relive
 from ..plan import Experiment
 from ..reading.config import load
@@ -47,8 +46,8 @@ class Results:
             if Store(folder).names():
                 what = "experiment.yaml is missing" if self.manifest else "manifest.json is missing or torn"
                 say = f"{folder} holds runs, but its {what}; no run is lost"
-                again = shlex.join(["-o", str(folder)])
-                raise ExperimentError(BAD_INPUT, say, f"reassure run FILE {again}   (the file that it was made with)")
+                again = command("run", "FILE", "-o", folder)
+                raise ExperimentError(BAD_INPUT, say, f"{again}   (the file that it was made with)")
             say = f"{folder} holds no results" if folder.exists() else f"there is no folder {folder}"
             raise ExperimentError(BAD_INPUT, say, "reassure run configs/quickstart.yaml")
         self.experiment: Experiment = load(folder / "experiment.yaml", self.manifest.get("settings", []))
@@ -57,6 +56,16 @@ class Results:
     def complete(self) -> bool:
         """Whether every run is there; otherwise whatever is told of the folder is partial."""
         return bool(self.manifest.get("complete"))
+
+    @cached_property
+    def done(self) -> int:
+        """How many runs that the experiment asks for are there and can be read, failed ones too; counted in the chunk
+        files, because a run that was killed has not written it down."""
+        found = 0
+        for block in self.experiment.design:
+            there = self._found(block).reshape(block.size, -1) >= 0
+            found += int((there & (np.arange(there.shape[1]) < self._needs(block)[:, None])).sum())
+        return found
 
     def table(self, name: str, checked: bool = True) -> DataFrame:
         """Return one of the final tables, ``TABLES``; ``checked``: held against its hash in the manifest.
@@ -74,7 +83,7 @@ class Results:
             return frame
         if not path.is_file():
             say = f"{self.folder} has no {path.name}: its run is not finished"
-            raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
+            raise ExperimentError(BAD_INPUT, say, command("status", self.folder))
         words = name in ("dictionary", "failures")
         names = {column: pa.string() for column in ("run_id", "block")}  # also where they look like numbers
         options = csv.ConvertOptions(strings_can_be_null=not words, column_types=names)
@@ -93,9 +102,8 @@ class Results:
             now = manifest.read(self.folder).get("sha256", {})  # a run may have made it anew
             if now.get(path.name, found) != found:
                 say = f"{path} was changed, or torn by a power cut: it does not have the hash in manifest.json"
-                words = ["reassure", "run", str(self.folder / "experiment.yaml"), "-o", str(self.folder)]
-                words += [word for setting in self.manifest.get("settings", []) for word in ("--set", setting)]
-                raise ExperimentError(CONTRADICTION, say, f"{shlex.join(words)}   (makes it again)")
+                again = manifest.again(self.folder, self.manifest)
+                raise ExperimentError(CONTRADICTION, say, f"{again}   (makes it again)")
         return content
 
     def block(self, name: str) -> Block:
@@ -108,9 +116,7 @@ class Results:
             if block.name == name:
                 return block
         known = ", ".join(block.name for block in self.experiment.design)
-        raise ExperimentError(
-            BAD_INPUT, f"no block is called {name!r}; known: {known}", f"reassure status {self.folder}"
-        )
+        raise ExperimentError(BAD_INPUT, f"no block is called {name!r}; known: {known}", command("status", self.folder))
 
     def points(self, block: Block) -> NDArray[np.float64]:
         """Return the points of a block, (points, axes); of an axis of words the place of each, see ``Block.meant``."""
@@ -131,7 +137,7 @@ class Results:
         kind, index = self.experiment.kind, self._index
         if measure not in measures(kind):
             say = no_such(measure, measures(kind), "measure")
-            raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
+            raise ExperimentError(BAD_INPUT, say, command("status", self.folder))
         values = measured(kind, index, self._places(block), measure).reshape(block.size, -1)
         values[np.arange(values.shape[1]) >= self._needs(block)[:, None]] = np.nan
         return values
@@ -168,18 +174,24 @@ class Results:
                     lived = relive(self.experiment, block, one, record, 1)
                     return block, int(one.point[0]), int(one.couple[0]), lived
         say = f"no run of {self.folder} has the id {run_id!r}; ids stand in the first column of runs.csv"
-        raise ExperimentError(BAD_INPUT, say, f"reassure status {self.folder}")
+        raise ExperimentError(BAD_INPUT, say, command("status", self.folder))
 
     @cached_property
     def _index(self) -> Index:
         return Store(self.folder).load(mend=False)
 
     def _places(self, block: Block) -> NDArray[np.int64]:
-        """Return where each run of a block stands in the index, -1 for those that are not there or have failed; found
-        once, because naming runs takes time."""
+        """Return where each run of a block stands in the index, -1 for those that are not there or have failed."""
+        if block.name not in self._sound:
+            self._sound[block.name] = counting(self.experiment.kind, self._index, self._found(block))
+        return self._sound[block.name]
+
+    def _found(self, block: Block) -> NDArray[np.int64]:
+        """Return where each run of a block stands in the index, -1 for those that are not there; found once, because
+        naming runs takes time."""
         if block.name not in self._known:
             pieces = [self._index.rows(runs.ids) for runs in self._pieces(block)]
-            self._known[block.name] = counting(self.experiment.kind, self._index, np.concatenate(pieces))
+            self._known[block.name] = np.concatenate(pieces)
         return self._known[block.name]
 
     def _needs(self, block: Block) -> NDArray[np.int64]:
@@ -190,6 +202,10 @@ class Results:
 
     @cached_property
     def _known(self) -> dict[str, NDArray[np.int64]]:
+        return {}
+
+    @cached_property
+    def _sound(self) -> dict[str, NDArray[np.int64]]:
         return {}
 
     @cached_property

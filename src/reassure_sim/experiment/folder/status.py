@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shlex
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import BAD_INPUT, ExperimentError, disk_trouble
+from ..errors import BAD_INPUT, ExperimentError, command, disk_trouble
 from . import manifest
 from .lock import held_by_another
 from .shards import parts, unfinished
@@ -78,14 +77,9 @@ def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
 
 def _next(folder: Path, told: dict[str, object], complete: bool, undrawn: bool) -> str:
     """Return the command that goes on with a folder."""
-    if undrawn:
-        return shlex.join(["reassure", "figures", str(folder)])
     if complete:
-        return shlex.join(["reassure", "analyze", str(folder)])
-    words = ["reassure", "run", str(folder / "experiment.yaml"), "-o", str(folder)]
-    settings = told.get("settings", [])
-    words += [word for setting in (settings if isinstance(settings, list) else []) for word in ("--set", str(setting))]
-    return shlex.join(words)
+        return command("figures" if undrawn else "analyze", folder)
+    return manifest.again(folder, told)
 
 
 def _parts(folder: Path, pieces: list[Path]) -> list[str]:
@@ -98,7 +92,7 @@ def _parts(folder: Path, pieces: list[Path]) -> list[str]:
         if read.get("state") == "shard":
             state = "done"
         lines.append(f"  {read.get('shard', '?'):<9} {saved.runs:,}{_share(saved.runs, total)}, {state}")
-    left, merge = unfinished(folder), shlex.join(["reassure", "merge", str(folder)])
+    left, merge = unfinished(folder), command("merge", folder)
     return [*lines, f"not done    {', '.join(left)}" if left else f"next        {merge}"]
 
 

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from ..errors import BAD_INPUT, OTHER_EXPERIMENT, ExperimentError, disk_trouble
+from ..errors import BAD_INPUT, OTHER_EXPERIMENT, ExperimentError, command, disk_trouble
 from ..folder.store import write
 from .fields import no_such
 from .schema import schema
@@ -38,7 +38,7 @@ def start(file: Path, name: str = TEMPLATES[0]) -> None:
     content = text(name)
     if file.exists() or file.is_symlink():
         say = f"{file} is there already, and nothing was overwritten"
-        raise ExperimentError(OTHER_EXPERIMENT, say, f"reassure init {file.with_stem(f'{file.stem}-2')}")
+        raise ExperimentError(OTHER_EXPERIMENT, say, command("init", file.with_stem(f"{file.stem}-2")))
     with disk_trouble(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
         write(file.with_name(SCHEMA), (json.dumps(schema(), indent=2) + "\n").encode())
