@@ -64,10 +64,10 @@ def test_a_large_run_above_its_limits_is_refused_before_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Time and disk are named; a small one is not even estimated."""
-    tight = loads(TEXT + "run: {max_hours: 0.000001, max_disk_gb: 0.000001}\n")
+    tight = loads(TEXT + "run: {max_hours: 0, max_disk_gb: 0.000001}\n")
     refuse_above(tight, tmp_path / "r", 1)
     monkeypatch.setattr(estimate, "WORTH", 1)
-    with pytest.raises(ExperimentError, match=r"run\.max_hours is 1e-06; .* run\.max_disk_gb is 1e-06") as caught:
+    with pytest.raises(ExperimentError, match=r"run\.max_hours is 0; .* run\.max_disk_gb is 1e-06") as caught:
         refuse_above(tight, tmp_path / "r", 1)
     assert caught.value.code == 4
     refuse_above(loads(TEXT), tmp_path / "r", 1)
@@ -77,7 +77,7 @@ def test_the_command_says_all_of_it_and_obeys_when_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("p.yaml").write_text(TEXT + "run: {max_hours: 0.000001}\n")
+    Path("p.yaml").write_text(TEXT + "run: {max_hours: 0}\n")
 
     def reassure(*words: str) -> int:
         monkeypatch.setattr(sys, "argv", ["reassure", *words])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .app import File, Folder, Out, Sets, Workers, app
-from .terminal import progress, say, stoppable, typed
+from .terminal import progress, say, stoppable, tidy, typed
 
 if TYPE_CHECKING:
     from ..experiment import Experiment, Outcome
@@ -50,7 +50,8 @@ def run(
     if not (anyway or piece or dask):  # what others do cannot be timed here
         from ..experiment.estimate import refuse_above
 
-        refuse_above(experiment, folder, workers)
+        with tidy():
+            refuse_above(experiment, folder, workers)
     with stoppable() as stopped, progress() as tell:
         outcome = run_experiment(
             experiment, folder, workers, tell, engine=engine, stop=stopped.event, shard=piece, dask=dask
@@ -89,7 +90,8 @@ def plan(
     experiment = load(file, set_ or ())
     folder = out or Path("results") / experiment.name
     n, kind = experiment.replicates.n, experiment.kind
-    found = estimate(experiment, folder, workers)
+    with tidy():
+        found = estimate(experiment, folder, workers)
     print(f"design   {told(experiment.design, n)}")
     until = f" to {found.most:,}, until the interval is narrow enough" if found.most > found.runs else ""
     print(f"runs     {found.runs:,}{until}: {kind.many} of {experiment.model.days} days")

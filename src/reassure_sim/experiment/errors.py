@@ -82,6 +82,7 @@ def disk_trouble(folder: Path) -> Iterator[None]:
             errno.EROFS: "it cannot be written to (read-only)",
             errno.EACCES: "this user may not write there",
             errno.EPERM: "this user may not write there",
+            errno.ENOENT: "there is no such place, and it cannot be made",
             errno.ENOTDIR: "a part of its path is a file and not a folder",
             errno.EEXIST: "a file of that name is in the way",
             errno.EIO: "the disk reports an error",
@@ -95,5 +96,5 @@ def disk_trouble(folder: Path) -> Iterator[None]:
         say = f"cannot read or write {where}: {reason}; what was saved before is safe"
         what = "make room" if full else "see to the disk"
         raise ExperimentError(
-            DISK, say, f"{what} or choose another folder (-o), and type the same command again"
+            DISK, say, f"{what}, or work in another folder, and type the same command again"
         ) from error

@@ -241,8 +241,9 @@ class _Run:
         self._manifest({}, complete=False, state="running")
         for name in (*FINAL, *LARGE, *RECORDED):
             disk.remove(self.store.folder / name)
-        for name in disk.names(self.store.folder / "analysis"):
-            disk.remove(self.store.folder / "analysis" / name)
+        for place in ("analysis", "figures"):
+            for name in disk.names(self.store.folder / place):
+                disk.remove(self.store.folder / place / name)
 
     def _outcome(self, state: str, failures: int) -> Outcome:
         seconds = time.monotonic() - self.began

@@ -169,10 +169,11 @@ def aside(path: Path, folder: Path) -> None:
 def make(folder: Path) -> None:
     """Make a folder, and those above it, where there is none; it outlasts a power cut as its files do."""
     try:
-        os.mkdir(folder)
-    except FileNotFoundError:
-        make(folder.parent)
-        make(folder)
+        try:
+            os.mkdir(folder)
+        except FileNotFoundError:
+            make(folder.parent)
+            os.mkdir(folder)
     except FileExistsError:
         if not stat.S_ISDIR(os.stat(folder).st_mode):
             raise

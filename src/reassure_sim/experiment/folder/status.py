@@ -77,6 +77,8 @@ def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
 
 def _next(folder: Path, told: dict[str, object], complete: bool, undrawn: bool) -> str:
     """Return the command that goes on with a folder."""
+    if not (folder / "experiment.yaml").is_file():
+        return f"{command('run', 'FILE', '-o', folder)}   (experiment.yaml is gone; FILE is yours)"
     if complete:
         return command("figures" if undrawn else "analyze", folder)
     return manifest.again(folder, told)
