@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.stats import t as student
 
+from command import reassure
 from reassure_sim.analysis.advice import advice, half_widths, rounded
 from reassure_sim.analysis.precision import MOST, mean_need, need, share_need
-from reassure_sim.cli import main
 from reassure_sim.experiment import loads, run
 from reassure_sim.experiment.folder.results import Results
 from reassure_sim.experiment.rounds import ALIKE, half_width
@@ -32,16 +31,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "small.yaml").write_text(SMALL)
     run(loads(SMALL), tmp_path / "out", workers=1)
     return tmp_path / "out"
-
-
-def reassure(*words: str) -> int:
-    before, sys.argv = sys.argv, ["reassure", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
 
 
 def drawn(luck: np.random.Generator, n: np.ndarray, one: object) -> np.ndarray:

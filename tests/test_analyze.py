@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import numpy as np
 import pandas
 import pytest
 
+from command import reassure
 from reassure_sim.analysis.turns import GROUPS, axes_of, spread
-from reassure_sim.cli import main
 from reassure_sim.experiment import ExperimentError, Store, loads, run
 from reassure_sim.experiment.designs import Block, levels
 from reassure_sim.experiment.folder.results import Results
@@ -47,16 +46,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("analyze") / "made"
     run(loads(GRID), folder, workers=1)
     return folder
-
-
-def reassure(*words: str) -> int:
-    before, sys.argv = sys.argv, ["reassure", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
 
 
 def analyzed(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[list[str], str]:

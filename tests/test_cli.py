@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reassure_sim.cli import entry, main
+from command import reassure
+from reassure_sim.cli import entry
 
 ROOT = Path(__file__).parents[1]
 SMALL = "experiment: small\nmodel: {preset: anxious_avoidant, days: 3}\nreplicates: {n: 4}\n"
@@ -22,18 +23,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder that holds one small experiment."""
     monkeypatch.chdir(tmp_path)
     Path("small.yaml").write_text(SMALL)
-
-
-def reassure(*words: str, monkeypatch: pytest.MonkeyPatch | None = None) -> int:
-    """Run the command in this process and return its exit code."""
-    before = sys.argv
-    sys.argv = ["reassure", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 from collections import namedtuple
 from importlib import metadata
 from pathlib import Path
@@ -11,20 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from command import reassure
 from reassure_sim import engines
-from reassure_sim.cli import checkup, main
+from reassure_sim.cli import checkup
 from reassure_sim.experiment.folder import lock
 from reassure_sim.experiment.links import HOME
 
 
 def doctor(capsys: pytest.CaptureFixture[str], folder: Path) -> tuple[int, str, str]:
-    before, sys.argv = sys.argv, ["reassure", "doctor", "--folder", str(folder)]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0), *capsys.readouterr()
+    return reassure("doctor", "--folder", str(folder)), *capsys.readouterr()
 
 
 def test_a_machine_that_runs_the_tests_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from reassure_sim.cli import main
+from command import reassure
 from reassure_sim.experiment import load, run
 from reassure_sim.experiment.reading.template import SCHEMA, TEMPLATES, text
 
@@ -21,13 +20,7 @@ EACH = [pytest.param(name, marks=SENSITIVITY) if name == "screening" else name f
 
 
 def init(*words: str) -> int:
-    before, sys.argv = sys.argv, ["reassure", "init", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
+    return reassure("init", *words)
 
 
 @pytest.mark.parametrize("name", EACH)

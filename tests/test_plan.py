@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from reassure_sim.cli import main
+from command import reassure
 from reassure_sim.experiment import ExperimentError, estimate, loads, run
 from reassure_sim.experiment.estimate import hours, refuse_above, size
 
@@ -78,12 +77,6 @@ def test_the_command_says_all_of_it_and_obeys_when_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("p.yaml").write_text(TEXT + "run: {max_hours: 0}\n")
-
-    def reassure(*words: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["reassure", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return int(caught.value.code or 0)
 
     assert reassure("plan", "p.yaml") == 4
     told = capsys.readouterr()

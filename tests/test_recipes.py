@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from command import reassure
 from reassure_sim.analysis.effects import effects
 from reassure_sim.analysis.gallery import draw, picture
 from reassure_sim.analysis.lived import fan, portrait, staircase, stairs
 from reassure_sim.analysis.survival import survival
-from reassure_sim.cli import main
 from reassure_sim.experiment import ConfigError, ExperimentError, loads, run, write
 from reassure_sim.experiment.folder.results import Results
 from reassure_sim.experiment.reading.recipes import ask
@@ -387,15 +387,6 @@ def test_sensitivity_is_drawn_from_its_blocks_and_says_how_much_is_luck(tmp_path
     draw(tmp_path, write)
     words = " ".join((tmp_path / "figures" / "sensitivity.txt").read_text().split())
     assert "a.anxiety: mu* " in words and "% of the variance between points" in words
-
-
-def reassure(*words: str) -> int:
-    """Run the command in this process and return its exit code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["reassure", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-    return int(ended.value.code or 0)
 
 
 def test_the_command_draws_what_it_is_asked_for_and_says_what_next(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reassure_sim.cli import main
+from command import reassure
 from reassure_sim.experiment import ExperimentError, loads
 from reassure_sim.experiment.gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, Asked
 from reassure_sim.experiment.links import CELLS, DAYS, HOME, LIVES, START, State, follow, link, read
@@ -135,13 +134,7 @@ def test_a_population_of_its_own_making_has_no_link() -> None:
 
 
 def share(*words: str) -> int:
-    before, sys.argv = sys.argv, ["reassure", "share", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
+    return reassure("share", *words)
 
 
 @settings(max_examples=200)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reassure_sim.cli import main
+from command import reassure
 from reassure_sim.experiment import ExperimentError, load, run
 from reassure_sim.experiment.slurm import script
 
@@ -41,13 +41,7 @@ echo "4711;cluster"
 
 
 def slurm(*words: str) -> int:
-    before, sys.argv = sys.argv, ["reassure", "slurm", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
+    return reassure("slurm", *words)
 
 
 def cluster(folder: Path) -> dict[str, str]:

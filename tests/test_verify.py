@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from command import reassure
 from reassure_sim.analysis import reruns
 from reassure_sim.analysis.verification import verify
-from reassure_sim.cli import main
 from reassure_sim.experiment import ExperimentError, Store, loads, run
 from reassure_sim.experiment.folder.index import decode
 from reassure_sim.experiment.folder.results import Results
@@ -50,16 +49,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(made: Path, tmp_path: Path) -> Path:
     """A copy of it, elsewhere."""
     return Path(shutil.copytree(made, tmp_path / "copy"))
-
-
-def reassure(*words: str) -> int:
-    before, sys.argv = sys.argv, ["reassure", *words]
-    try:
-        with pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = before
-    return int(ended.value.code or 0)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
