@@ -12,6 +12,7 @@ from scipy import stats
 
 from reassure_sim.experiment import ConfigError, loads, run
 from reassure_sim.experiment.folder.results import Results
+from reassure_sim.experiment.folder.status import describe
 
 TEXT = """\
 experiment: until
@@ -106,6 +107,8 @@ def test_results_know_which_runs_were_asked_for(tmp_path: Path) -> None:
     run(loads(NARROW.replace("0.02", "0.000001")), tmp_path / "r")
     run(loads(NARROW), tmp_path / "r")
     results = Results(tmp_path / "r")
+    asked = results.manifest["runs"]
+    assert f"{asked:,} of {asked:,} (100 %), and {300 - asked:,} more in" in describe(tmp_path / "r")
     block = results.block("map")
     values = results.values(block, "satisfaction_a")
     counts = pandas.read_csv(tmp_path / "r" / "design.csv")["couples"].to_numpy()

@@ -52,7 +52,7 @@ def _lines(folder: Path, told: dict[str, object], saved: Saved) -> list[str]:
     short = bool(told.get("complete")) and saved.runs < total
     complete = bool(told.get("complete")) and not running and not short
     lines = [f"experiment  {told.get('experiment', 'unknown')}", f"folder      {folder}"]
-    counted = f"{saved.runs:,}{_share(saved.runs, total)} in {saved.files} chunk files"
+    counted = f"{_share(saved.runs, total)} in {saved.files} chunk files"
     lines.append(f"{told.get('unit', 'lives'):<11} {counted}")
     undrawn = complete and any(not (folder / "figures" / f"{name}.png").is_file() for name in _asked(folder))
     if complete:
@@ -93,13 +93,17 @@ def _parts(folder: Path, pieces: list[Path]) -> list[str]:
         state = "running now" + _left(saved, total) if held_by_another(piece) else "stopped before the end"
         if read.get("state") == "shard":
             state = "done"
-        lines.append(f"  {read.get('shard', '?'):<9} {saved.runs:,}{_share(saved.runs, total)}, {state}")
+        lines.append(f"  {read.get('shard', '?'):<9} {_share(saved.runs, total)}, {state}")
     left, merge = unfinished(folder), command("merge", folder)
     return [*lines, f"not done    {', '.join(left)}" if left else f"next        {merge}"]
 
 
 def _share(runs: int, total: int) -> str:
-    return f" of {total:,} ({100 * min(runs, total) // total} %)" if total else ""
+    """Say how many runs there are of those that are asked for; a folder may hold those of a larger experiment, too."""
+    if not total:
+        return f"{runs:,}"
+    more = f", and {runs - total:,} more" if runs > total else ""
+    return f"{min(runs, total):,} of {total:,} ({100 * min(runs, total) // total} %){more}"
 
 
 def _left(saved: Saved, total: int) -> str:
