@@ -162,7 +162,8 @@ def _report(outcome: Outcome, again: str, number: int, folder: Path) -> None:
         say(f"{outcome.failures:,} {outcome.what} failed and are left out of every table; failures.csv names them")
         say(f"Next: the command in the last column of {outcome.folder / 'failures.csv'}")
         raise typer.Exit(FAILED_RUNS)
-    picture = next((path for path in made if path.suffix == ".png"), outcome.folder / "summary.csv")
+    tables = [path for path in (outcome.folder / "summary.csv", outcome.folder / "summary.parquet") if path.is_file()]
+    picture = next(path for path in [*(path for path in made if path.suffix == ".png"), *tables])
     say(f"look at {picture}; every column is explained in {outcome.folder / 'dictionary.csv'}")
     say(f"Next: {command('analyze', outcome.folder)}")
 
