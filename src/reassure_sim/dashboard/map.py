@@ -52,8 +52,10 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
 
     def ask(given: Any) -> None:
         allowed: dict[str, Any] = {"x": NUMBERS, "y": NUMBERS, "cells": CELLS, "lives": LIVES}
-        if isinstance(given, dict) and all(given.get(name) in known for name, known in allowed.items()):
-            go(state._replace(**{name: given[name] for name in allowed}))
+        if isinstance(given, dict) and all(
+            isinstance(value, (str, int)) and value in allowed.get(name, ()) for name, value in given.items()
+        ):
+            go(state._replace(**given))
 
     def begin(_: Any) -> None:
         if running or refusal:
