@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..experiment.designs import Block
 from ..experiment.folder.summary import Statistics, describe, share
-from ..experiment.folder.tables import axis_columns, told
+from ..experiment.folder.tables import axis_columns
 from ..experiment.kinds import LIVES
 from ..figures.cells import leading
 from ..measures import REGIMES
@@ -52,9 +51,3 @@ def shares(results: Results, block: Block, regime: str) -> Statistics:
     if results.experiment.kind is LIVES:
         return share(values == 1.0, np.isfinite(values))
     return describe(values)
-
-
-def axis_values(block: Block, axis: str, points: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Return what an axis of a block is at each of its ``points``: a number, or as a file would have it."""
-    levels = [block.meant(axis, level) for level in points[:, block.axes.index(axis)].tolist()]
-    return np.array([level if isinstance(level, float) else told(level) for level in levels], dtype=object)

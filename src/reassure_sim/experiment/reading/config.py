@@ -111,7 +111,7 @@ def _until(node: Node, n: int, fields: Fields) -> Until | None:
 def _measure(node: Node | None, fields: Fields) -> Recorded:
     if node is None:
         return Recorded()
-    found = fields.mapping(node, "measure", ("per_run", "diary", "events"), later=("episodes",))
+    found = fields.mapping(node, "measure", ("per_run", "diary", "events"))
     fields.choice(found.get("per_run"), "measure.per_run", ("default",), "set of measures", "default")
     asked = {}
     for name in ("diary", "events"):

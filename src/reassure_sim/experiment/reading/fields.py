@@ -14,8 +14,6 @@ from ..populations import Populations
 from .source import BROKEN, Node
 from .text import hidden, named
 
-LATER = "not available in this version"
-
 SOUGHT = 300
 """Unknown names of one file for which the nearest known one is looked up; nobody reads on to the next."""
 
@@ -71,11 +69,10 @@ class Fields:
         path: str,
         known: Iterable[str],
         required: Iterable[str] = (),
-        later: Iterable[str] = (),
         kind: str = "key",
     ) -> dict[str, Node]:
-        """Return the known entries of a mapping; unknown, missing and future ones are reported."""
-        known, later = list(known), list(later)
+        """Return the known entries of a mapping; unknown and missing ones are reported."""
+        known = list(known)
         if node.value is BROKEN:
             return {}
         if not isinstance(node.value, dict):
@@ -88,10 +85,8 @@ class Fields:
             if key in known:
                 if child.value is not BROKEN:
                     found[key] = child
-            elif key in later:
-                self.fault_key(node, key, here, f"{key!r} is {LATER}; take it out to run the rest")
             else:
-                self.fault_key(node, key, here, self.no_such(key, [*known, *later], kind))
+                self.fault_key(node, key, here, self.no_such(key, known, kind))
         for key in required:
             if key not in node.value:
                 self.fault(node, f"{path}.{key}" if path else key, f"the key {key!r} is missing")
@@ -136,18 +131,14 @@ class Fields:
         self.fault(node, path, f"read {seen(node.value)}, allowed is a text of at most {longest} characters")
         return default
 
-    def choice(
-        self, node: Node | None, path: str, known: Iterable[str], kind: str, default: str, later: Iterable[str] = ()
-    ) -> str | None:
+    def choice(self, node: Node | None, path: str, known: Iterable[str], kind: str, default: str) -> str | None:
         """Return one word of ``known``, or ``None`` when something else stands there."""
-        known, later = list(known), list(later)
+        known = list(known)
         if node is None:
             return default
         if isinstance(node.value, str) and node.value in known:
             return node.value
-        if isinstance(node.value, str) and node.value in later:
-            self.fault(node, path, f"the {kind} {node.value!r} is {LATER}; this one has {listed(known)}")
-        elif isinstance(node.value, str):
+        if isinstance(node.value, str):
             self.fault(node, path, self.no_such(node.value, known, kind))
         else:
             self.fault(node, path, f"read {seen(node.value)}, allowed is one of {listed(known)}")
