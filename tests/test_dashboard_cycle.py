@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reassure_sim.dashboard import curves, cycle, gauges, life, stairs
-from reassure_sim.dashboard.picture import payload, picture
 from reassure_sim.dashboard.words import FOLDER, languages, words
+from reassure_sim.dashboard.year import curves, cycle, gauges, life, stairs
+from reassure_sim.dashboard.year.picture import payload, picture
 from reassure_sim.engines import live
 from reassure_sim.layout import Day
 from reassure_sim.measures import EVENT_COLUMNS, KINDS, REGIMES, SHADES

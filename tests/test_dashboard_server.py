@@ -19,10 +19,10 @@ import pytest
 pytest.importorskip("solara", reason="needs the dashboard extra")
 
 from reassure_sim.dashboard.__main__ import main
-from reassure_sim.dashboard.environment import ASSETS, ASSETS_URL
-from reassure_sim.dashboard.guard import TRY_AGAIN_LATER, Guard
-from reassure_sim.dashboard.page import finished
-from reassure_sim.dashboard.server import DashboardError, listen
+from reassure_sim.dashboard.server.environment import ASSETS, ASSETS_URL
+from reassure_sim.dashboard.server.guard import TRY_AGAIN_LATER, Guard
+from reassure_sim.dashboard.server.page import finished
+from reassure_sim.dashboard.server.serve import DashboardError, listen
 
 # Says on standard error whenever the server process looks up a name or connects to somebody.
 WATCHED = """
@@ -232,7 +232,7 @@ def test_a_taken_port_and_a_wrong_port_are_said_in_one_sentence(capsys: pytest.C
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.setattr("reassure_sim.dashboard.server.find_spec", lambda name: None)
+    monkeypatch.setattr("reassure_sim.dashboard.server.serve.find_spec", lambda name: None)
     assert main(["--port", "0"]) == 64
     assert "reassure-sim[dashboard]" in capsys.readouterr().err
 
@@ -303,7 +303,7 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
 def test_an_unknown_page_names_the_pages_that_there_are() -> None:
     from starlette.responses import PlainTextResponse
 
-    from reassure_sim.dashboard.page import NO_SUCH_PAGE, Page
+    from reassure_sim.dashboard.server.page import NO_SUCH_PAGE, Page
 
     said: list[dict[str, Any]] = []
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from reassure_sim.dashboard import sweep
-from reassure_sim.dashboard.cells import cells, verdicts
+from reassure_sim.dashboard.pages.map import sweep
+from reassure_sim.dashboard.pages.map.cells import cells, verdicts
 from reassure_sim.dashboard.words import words
 from reassure_sim.engines import live
-from reassure_sim.experiment.links import START
+from reassure_sim.experiment.view import START
 from reassure_sim.scenario import scenario_lives
 
 SMALL = START._replace(cells=6, lives=5)

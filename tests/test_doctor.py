@@ -113,7 +113,7 @@ def test_what_only_the_dashboard_needs_is_a_note(
 
 def test_a_missing_file_of_the_page_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("solara")
-    from reassure_sim.dashboard import offline
+    from reassure_sim.dashboard.server import offline
 
     assert offline.missing() == []
     monkeypatch.setattr(offline, "ASSETS", tmp_path)

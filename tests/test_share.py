@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from command import reassure
 from reassure_sim.experiment import ExperimentError, loads
 from reassure_sim.experiment.gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, Asked
-from reassure_sim.experiment.links import CELLS, DAYS, HOME, LIVES, START, State, follow, link, read
+from reassure_sim.experiment.links import HOME, link, read
 from reassure_sim.experiment.runs import Chunk, lives_of, runs_of
-from reassure_sim.experiment.sharing import from_link, to_link
+from reassure_sim.experiment.sharing import from_link
+from reassure_sim.experiment.showing import to_link
+from reassure_sim.experiment.view import CELLS, DAYS, LIVES, START, State, follow
 from reassure_sim.parameters import NUMBERS
 from reassure_sim.population import Population
 from reassure_sim.scenario import PRESETS, scenario_lives
@@ -96,7 +98,7 @@ model:
   preset: anxious_avoidant
   days: 90
   episodes_per_day: 4
-  interventions: [{use: address_fear, start: 30}]
+  interventions: [{use: address_fear, start: 30, dose: 0.5}]
 design:
   - {name: lines, kind: grid, over: {a.anxiety: [0, 0.5]}}
   - {name: map, kind: grid, over: {a.anxiety: {from: 0.2, to: 1, steps: 9}, b.avoidance: {from: 0, to: 1, steps: 11}}}
@@ -174,5 +176,5 @@ def test_the_command_writes_the_one_from_the_other(
 
 
 def test_links_lead_to_where_the_dashboard_answers() -> None:
-    server = pytest.importorskip("reassure_sim.dashboard.server")
+    server = pytest.importorskip("reassure_sim.dashboard.server.serve")
     assert HOME.endswith(f":{server.PORT}")

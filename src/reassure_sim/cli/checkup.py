@@ -176,7 +176,7 @@ def _dashboard() -> Iterator[Finding]:
     if find_spec("solara") is None:
         yield Finding(NOTE, "dashboard", "is not installed", f'pip install "{NAME}[dashboard]"')
         return
-    words = [sys.executable, "-m", "reassure_sim.dashboard.offline"]
+    words = [sys.executable, "-m", "reassure_sim.dashboard.server.offline"]
     asked = subprocess.run(words, capture_output=True, text=True, check=False)
     lost = asked.stdout.split()
     if asked.returncode or lost:

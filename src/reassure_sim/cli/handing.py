@@ -46,7 +46,8 @@ def share(
 ) -> None:
     """Turn a link of the dashboard into an experiment file, or a file into a link; says what either cannot hold."""
     from ..experiment import load
-    from ..experiment.sharing import from_link, to_link
+    from ..experiment.sharing import from_link
+    from ..experiment.showing import to_link
 
     if Path(what).suffix.lower() in (".yaml", ".yml", ".json") and not {"?", "="} & set(what):
         address, notes = to_link(load(Path(what)))

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from reassure_sim.dashboard.server import PORT, DashboardError, serve
+from reassure_sim.dashboard.server.serve import PORT, DashboardError, serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

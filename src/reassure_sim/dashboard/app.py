@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import solara
 
-from ..experiment.links import PATHS_OF, State, link, read
-from .life import WARM
-from .map import Map
-from .play import Play
-from .society import Society
+from ..experiment.links import LONGEST, link, read
+from ..experiment.view import PATHS_OF, State
+from .head import Head, Notes, glossary, settings
 from .words import languages, words
+from .year.life import WARM
 
-LOOK = Path(__file__).parent / "look.css"
-
-
-@solara.component_vue("head.vue", vuetify=False)
-def Head(words: dict[str, Any], pages: list[dict[str, str]], page: str, event_go: Callable[[str], None]) -> None:
-    """Show the title and the way to the other pages."""
-
-
-@solara.component_vue("notes.vue", vuetify=False)
-def Notes(notes: list[str], words: dict[str, Any], event_dismiss: Callable[[Any], None]) -> None:
-    """Show what of a link could not be followed, as plain text."""
+HERE = Path(__file__).parent
+LOOK = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "look.css", *sorted(HERE.glob("*/**/look.css"))))
+"""The looks of everything: what all pages share first, then those of each room."""
 
 
 @solara.component
@@ -35,25 +27,46 @@ def Shell() -> None:
     address = (router.path, router.search)
     state, notes = solara.use_memo(lambda: read(*address, languages()), [address])
     dismissed, set_dismissed = solara.use_state(("", ""))
+    full, set_full = solara.use_state(False)
     said = words(state.lang)
     titles = said["page"]
 
     def go(view: State) -> None:
         target = link(view)
-        if target != link(state):
+        set_full(len(target) > LONGEST)
+        if target != link(state) and len(target) <= LONGEST:
             router.push(target)
 
     def turn_to(page: Any) -> None:
         if page in PATHS_OF:
             go(state._replace(page=page))
 
+    def set_up(asked: Any) -> None:
+        wanted = settings(asked, languages())
+        if wanted:
+            go(state._replace(**wanted))
+
+    told = [note.told(said["notes"]) for note in notes] if dismissed != address else []
+    told += [titles["full"].format(most=LONGEST)] if full else []
+
+    def dismiss(_: Any) -> None:
+        set_dismissed(address)
+        set_full(False)
+
     solara.Title(f"{titles[state.page]} · {titles['title']}")
     solara.Style(LOOK)
     with solara.Div(classes=["reassure"]):
-        pages = [{"name": page, "label": titles[page], "link": link(state._replace(page=page))} for page in PATHS_OF]
-        Head(words=dict(titles), pages=pages, page=state.page, event_go=turn_to)
-        if notes and dismissed != address:
-            Notes(notes=notes, words=dict(titles), event_dismiss=lambda _: set_dismissed(address))
+        Head(
+            words=dict(said["head"]),
+            pages=[{"name": page, "label": titles[page], "link": link(state._replace(page=page))} for page in PATHS_OF],
+            view={"page": state.page, "lang": state.lang, "size": state.size, "look": state.look, "link": link(state)},
+            languages={name: words(name)["page"]["language"] for name in languages()},
+            glossary=glossary(said),
+            event_go=turn_to,
+            event_set_up=set_up,
+        )
+        if told:
+            Notes(notes=told, words=dict(titles), event_dismiss=dismiss)
         with solara.Div(classes=["content"]):
             Ready(state, said, go).key(state.page)
         solara.HTML(tag="footer", unsafe_innerHTML=titles["framing"])
@@ -68,12 +81,9 @@ def Ready(state: State, said: Mapping[str, Any], go: Callable[[State], None]) ->
         solara.HTML(
             tag="p", classes=["warming"], unsafe_innerHTML=said["page"]["warming"], attributes={"role": "status"}
         )
-    elif state.page == "map":
-        Map(state, said, go)
-    elif state.page == "society":
-        Society(state, said, go)
-    else:
-        Play(state, said, go)
+        return
+    page = import_module(f".pages.{state.page}", __package__)
+    getattr(page, state.page.title())(state, said, go)
 
 
 @solara.component

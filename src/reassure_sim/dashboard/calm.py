@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import solara
 
-from ..experiment.links import START, State
+from ..experiment.view import START, State
 
 T = TypeVar("T")
 

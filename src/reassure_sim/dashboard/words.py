@@ -1,16 +1,23 @@
-"""The words on the page, from one file a language."""
+"""The words on the page, from one file a language; what other rooms already say in English is not said again."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..experiment.links import NOTES
+from ..parameters import NUMBERS
+
 FOLDER = Path(__file__).parent / "words"
 FIRST = "en"
 """The language that is always there."""
+
+_SAID: Mapping[str, Any] = {"notes": NOTES, "meanings": {path: number.meaning for path, number in NUMBERS.items()}}
+"""Sections that stand in English where they belong: what is said of a link, and what each number means."""
 
 
 def languages() -> tuple[str, ...]:
@@ -22,4 +29,12 @@ def languages() -> tuple[str, ...]:
 def words(language: str = FIRST) -> MappingProxyType[str, Any]:
     """Return all words of a language, by section and name."""
     name = language if language in languages() else FIRST
-    return MappingProxyType(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
+    found = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({**_SAID, **found} if name == FIRST else _merged(dict(words()), found))
+
+
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    both = dict(one)
+    for key, value in other.items():
+        both[key] = _merged(one[key], value) if isinstance(value, Mapping) and key in one else value
+    return both

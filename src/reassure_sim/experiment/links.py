@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from ..parameters import NUMBERS, ParameterError, nearest, shown
-from ..scenario import PRESETS, Scenario
-from .gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, TROUBLES, WEEKS, Asked, member
+from ..measures import KINDS
+from ..parameters import NUMBERS, nearest, shown
+from ..scenario import PRESETS
+from .gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, TROUBLES, WEEKS
+from .view import CELLS, DAYS, GUESSES, LIVES, LOOKS, OTHERS, PATHS_OF, SIZES, START, USES, State
 
 VERSION = 1
 """Of the link's words; a link of another version is read as far as it can be."""
@@ -17,66 +21,75 @@ VERSION = 1
 HOME = "http://127.0.0.1:8765"
 """Where the dashboard answers if nothing else is asked for."""
 
-DAYS = 365
-LONGEST = 4096
-"""Characters of a link that are read at all."""
+LONGEST = 2048
+"""Characters of a link."""
 
-PATHS_OF = {"play": "/", "map": "/map", "society": "/society"}
-CELLS = (6, 11, 16, 21, 31)
-LIVES = (5, 10, 20, 50, 100)
+OTHER = "2."
+"""Stands before the path of a number that differs in the other couple of a comparison."""
+
+_CHANGES = {"changes": "", "differ": OTHER}
+_WORDS = tuple(name for name in State._fields if name not in ("page", *_CHANGES))
+_ALLOWED: Mapping[str, Iterable[object]] = {
+    "preset": PRESETS,
+    "use": USES,
+    "since": range(DAYS),
+    "seed": range(2**32),
+    "day": range(1, DAYS + 1),
+    "only": ("", *NUMBERS),
+    "lang": (),  # the languages are the page's
+    "size": SIZES,
+    "look": LOOKS,
+    "other": OTHERS,
+    "other_use": USES,
+    "about": GUESSES,
+    "told": (0, 1),
+    "x": NUMBERS,
+    "y": NUMBERS,
+    "cells": CELLS,
+    "lives": LIVES,
+    "joined": JOINED,
+    "couples": COUPLES,
+    "friends": FRIENDS,
+    "flows": FLOW_SETS,
+    "people": range(2**32),
+    "trouble": TROUBLES,
+    "week": range(WEEKS + 1),
+    "couple": range(max(COUPLES) + 1),
+}
+_SHAPED = {
+    "guess": re.compile(r"(\d\d){0,13}", re.ASCII),
+    "without": re.compile(rf"(\d{{1,4}}-[ab]-({'|'.join(KINDS)}))?", re.ASCII),
+}
 _MOST_NOTES = 3
 
-
-class State(NamedTuple):
-    """One view: which couple with which changes, whose luck, which day; what a map sweeps; and which society.
-
-    The couple is one of the five, or number ``couple`` (from 1) of the society, if that is not 0.
-    """
-
-    page: str = "play"
-    preset: str = "anxious_avoidant"
-    changes: tuple[tuple[str, float], ...] = ()  # (path, value), sorted
-    seed: int = 8  # with this luck none of the five couples parts within the year, so every picture is whole
-    day: int = DAYS  # days lived that are shown
-    lang: str = "en"
-    x: str = "a.anxiety"
-    y: str = "b.avoidance"
-    cells: int = 11
-    lives: int = 10
-    joined: str = Asked().joined
-    couples: int = Asked().couples
-    friends: int = Asked().friends
-    flows: str = Asked().flows
-    people: int = Asked().people  # the society's luck
-    trouble: str = Asked().trouble
-    week: int = 0  # that is shown of a society; 0: not said, so the year is played
-    couple: int = 0
-
-    def changed(self, changes: Mapping[str, float]) -> State:
-        """Return the same view with more numbers changed."""
-        return self._replace(changes=tuple(sorted({**dict(self.changes), **changes}.items())))
-
-    @property
-    def asked(self) -> Asked:
-        """Return the society that is asked for."""
-        return Asked(**{name: getattr(self, name) for name in Asked._fields})
-
-    @property
-    def luck(self) -> int:
-        """Return whose luck the couple has, of all couples that live with one seed."""
-        return max(self.couple - 1, 0)
-
-    def origin(self) -> Scenario:
-        """Return the couple as it was before any change."""
-        return member(self.asked, self.couple, DAYS) if self.couple else Scenario.preset(self.preset, DAYS)
-
-    def scenario(self) -> Scenario:
-        """Return the couple to simulate."""
-        return self.origin().with_(dict(self.changes)) if self.changes else self.origin()
+NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "long": "The link is longer than {most} characters, so it was not followed.",
+        "absent": "The link asks for {name} {value}, which does not exist; it was left out.",
+        "near": "The link names {name}, which is unknown (near: {near}).",
+        "unknown": "The link names {name}, which is unknown.",
+        "version": "The link is of version {value}; it was read as version {version}.",
+        "axes": "A map needs two different numbers, so it shows the usual two.",
+        "couple": "There is no couple {couple} among {couples}, so one of the five is shown.",
+        "range": "The link sets {name} to {value}; allowed is {low} to {high}. It was left alone.",
+        "more": "And {n} more like this.",
+    }
+)
+"""What can be said of a link, by name."""
 
 
-START = State()
-_WORDS = tuple(name for name in State._fields if name not in ("page", "changes"))
+class Note(NamedTuple):
+    """What could not be followed in a link: which of ``NOTES``, and what it is about."""
+
+    name: str
+    about: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return self.told(NOTES)
+
+    def told(self, words: Mapping[str, str]) -> str:
+        """Return the note in the words of a language."""
+        return words[self.name].format(**self.about)
 
 
 def link(state: State) -> str:
@@ -85,7 +98,8 @@ def link(state: State) -> str:
     for name in _WORDS:
         if getattr(state, name) != getattr(START, name):
             words.append((name, getattr(state, name)))
-    words += [(path, written(value)) for path, value in state.changes]
+    for field, before in _CHANGES.items():
+        words += [(before + path, written(value)) for path, value in getattr(state, field)]
     return PATHS_OF[state.page] + "?" + urlencode(words)
 
 
@@ -95,65 +109,57 @@ def written(value: float) -> str:
     return short if float(short) == value else repr(value)
 
 
-def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> tuple[State, list[str]]:
-    """Return the view that an address names, and a sentence for each part of it that could not be followed."""
+def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> tuple[State, list[Note]]:
+    """Return the view that an address names, and a note on each part of it that could not be followed."""
     page = next((p for p, known in PATHS_OF.items() if known.strip("/") == path.strip("/")), START.page)
     search = search or ""
     if len(search) > LONGEST:
-        return START._replace(page=page), [f"The link is longer than {LONGEST} characters, so it was not followed."]
+        return START._replace(page=page), [Note("long", {"most": str(LONGEST)})]
     found: dict[str, object] = {"page": page}
-    changes: dict[str, float] = {}
-    notes: list[str] = []
-    allowed: dict[str, Iterable[object]] = {
-        "preset": PRESETS,
-        "lang": tuple(languages),
-        "x": NUMBERS,
-        "y": NUMBERS,
-        "cells": CELLS,
-        "lives": LIVES,
-        "seed": range(2**32),
-        "day": range(1, DAYS + 1),
-        "joined": JOINED,
-        "couples": COUPLES,
-        "friends": FRIENDS,
-        "flows": FLOW_SETS,
-        "people": range(2**32),
-        "trouble": TROUBLES,
-        "week": range(WEEKS + 1),
-        "couple": range(max(COUPLES) + 1),
-    }
+    numbers: dict[str, dict[str, float]] = {field: {} for field in _CHANGES}
+    notes: list[Note] = []
     for name, text in parse_qsl(search, keep_blank_values=True):
-        if name in NUMBERS:
-            _number(name, text, changes, notes)
-        elif name in allowed:
-            value: object = int(text) if _is_whole(text) else text
-            # A text is never asked of a range: that would count the range through.
-            if isinstance(value, int) is isinstance(getattr(START, name), int) and value in allowed[name]:
+        field = "differ" if name.startswith(OTHER) else "changes"
+        if (number := name.removeprefix(_CHANGES[field])) in NUMBERS:
+            _number(number, text, numbers[field], notes)
+        elif name in _WORDS:
+            value: object = int(text) if _is_whole(text) and isinstance(getattr(START, name), int) else text
+            if _is_allowed(name, value, languages):
                 found[name] = value
             else:
-                notes.append(f"The link asks for {name} {shown(text)}, which does not exist; it was left out.")
+                notes.append(Note("absent", {"name": name, "value": shown(text)}))
         elif name != "v":
             # Looking for the nearest name is slow, so a link cannot ask for it often.
-            near = nearest(name, [*NUMBERS, *allowed]) if len(name) <= 30 and len(notes) < _MOST_NOTES else None
-            notes.append(f"The link names {shown(name)}, which is unknown" + (f" (near: {near})." if near else "."))
+            near = nearest(name, [*NUMBERS, *_WORDS]) if len(name) <= 30 and len(notes) < _MOST_NOTES else None
+            notes.append(Note("near" if near else "unknown", {"name": shown(name), "near": near or ""}))
         elif text != str(VERSION):
-            notes.append(f"The link is of version {shown(text)}; it was read as version {VERSION}.")
-    state = START._replace(**found).changed(changes)  # type: ignore[arg-type]
+            notes.append(Note("version", {"value": shown(text), "version": str(VERSION)}))
+    changed = {field: tuple(sorted(values.items())) for field, values in numbers.items()}
+    state = START._replace(**found, **changed)  # type: ignore[arg-type]
     if state.x == state.y:
         state = state._replace(x=START.x, y=START.y)
-        notes.append("A map needs two different numbers, so it shows the usual two.")
+        notes.append(Note("axes", {}))
     if state.couple > state.couples:
-        notes.append(f"There is no couple {state.couple} among {state.couples}, so one of the five is shown.")
+        notes.append(Note("couple", {"couple": str(state.couple), "couples": str(state.couples)}))
         state = state._replace(couple=0)
     more = len(notes) - _MOST_NOTES
-    return state, notes[:_MOST_NOTES] + ([f"And {more} more like this."] if more > 0 else [])
+    return state, notes[:_MOST_NOTES] + ([Note("more", {"n": str(more)})] if more > 0 else [])
 
 
 def _is_whole(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10
 
 
-def _number(path: str, text: str, changes: dict[str, float], notes: list[str]) -> None:
+def _is_allowed(name: str, value: object, languages: Iterable[str]) -> bool:
+    """Tell whether a word of a link can have a value."""
+    if name in _SHAPED:
+        return isinstance(value, str) and _SHAPED[name].fullmatch(value) is not None
+    allowed = tuple(languages) if name == "lang" else _ALLOWED[name]
+    # A text is never asked of a range: that would count the range through.
+    return isinstance(value, int) is isinstance(getattr(START, name), int) and value in allowed
+
+
+def _number(path: str, text: str, changes: dict[str, float], notes: list[Note]) -> None:
     """Read one parameter; out of range or not a number leaves it as it is."""
     number = NUMBERS[path]
     try:
@@ -163,14 +169,5 @@ def _number(path: str, text: str, changes: dict[str, float], notes: list[str]) -
     if number.low <= value <= number.high:
         changes[path] = value
     else:
-        notes.append(
-            f"The link sets {path} to {shown(text)}; allowed is {number.low:g} to {number.high:g}. It was left alone."
-        )
-
-
-def follow(state: State) -> tuple[Scenario, str]:
-    """Return the scenario of a view, and a note where the changes do not go together (then the couple as it was)."""
-    try:
-        return state.scenario(), ""
-    except ParameterError as error:
-        return state.origin(), error.problems[0].sentence
+        about = {"name": path, "value": shown(text), "low": f"{number.low:g}", "high": f"{number.high:g}"}
+        notes.append(Note("range", about))

@@ -1,0 +1,41 @@
+"""What stands above every page: the way to the others, language, type, projector, sharing, help, and the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import solara
+
+from ...experiment.view import LOOKS, SIZES
+
+
+@solara.component_vue("head.vue", vuetify=False)
+def Head(
+    words: dict[str, Any],
+    pages: list[dict[str, str]],
+    view: dict[str, Any],
+    languages: dict[str, str],
+    glossary: dict[str, dict[str, str]],
+    event_go: Callable[[str], None],
+    event_set_up: Callable[[dict[str, Any]], None],
+) -> None:
+    """Show the header, and explain any glossary word that is tapped on the page."""
+
+
+@solara.component_vue("notes.vue", vuetify=False)
+def Notes(notes: list[str], words: dict[str, Any], event_dismiss: Callable[[Any], None]) -> None:
+    """Show what of a link could not be followed, as plain text."""
+
+
+def settings(asked: Any, languages: Collection[str]) -> dict[str, Any]:
+    """Return which settings a header asks for; nothing for anything that it cannot ask for."""
+    allowed: Mapping[str, Collection[Any]] = {"lang": languages, "size": SIZES, "look": LOOKS}
+    if not isinstance(asked, dict):
+        return {}
+    return {name: value for name, value in asked.items() if value in allowed.get(name, ())}
+
+
+def glossary(words: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return each word of the glossary and what it means, by the name that texts know it by."""
+    return {name: dict(entry) for name, entry in words["glossary"].items()}

@@ -1,0 +1,1 @@
+"""The pages, a folder each: the component, its own parts, and its own look."""

@@ -1,0 +1,5 @@
+"""Compare."""
+
+from .compare import Compare
+
+__all__ = ["Compare"]

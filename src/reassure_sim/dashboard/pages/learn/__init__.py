@@ -1,0 +1,5 @@
+"""Learn."""
+
+from .learn import Learn
+
+__all__ = ["Learn"]

@@ -1,0 +1,5 @@
+"""Many."""
+
+from .many import Many
+
+__all__ = ["Many"]

@@ -1,0 +1,5 @@
+"""Predict."""
+
+from .predict import Predict
+
+__all__ = ["Predict"]

@@ -1,0 +1,5 @@
+"""Why."""
+
+from .why import Why
+
+__all__ = ["Why"]

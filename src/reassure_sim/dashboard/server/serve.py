@@ -1,0 +1,189 @@
+"""Starts the dashboard: one process, this machine only unless told otherwise, no network."""
+
+import atexit
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import warnings
+import webbrowser
+from collections.abc import Iterable
+from importlib.util import find_spec
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from reassure_sim.dashboard.server.environment import ASSETS, ASSETS_URL, KERNELS
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+PORT = 8765
+READY = "reassure_sim dashboard: {url}"
+"""The one line on standard output, once pages can be opened."""
+
+USAGE, BAD_INPUT = 2, 64
+
+
+class DashboardError(Exception):
+    """The dashboard cannot start; `code` is the exit code of the command."""
+
+    def __init__(self, why: str, code: int) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    public: bool = False,
+    names: Iterable[str] = (),
+    open_browser: bool = False,
+) -> None:
+    """Serve the dashboard until Ctrl-C or SIGTERM, and print its address once it answers.
+
+    Args:
+        host: the address to listen on, such as `127.0.0.1`, `::1`, or `0.0.0.0` for a class.
+        port: the port; 0 takes a free one.
+        public: allow an address that other machines can reach.
+        names: further host names under which it may be reached.
+        open_browser: open the page in the default browser.
+
+    Raises:
+        DashboardError: the address is not allowed or in use, or the `dashboard` extra is not installed.
+    """
+    listening = listen(host, port, public=public)
+    with listening:
+        app = application(loopback=_is_loopback(listening), names=names)
+
+        import uvicorn
+
+        url = _url(listening)
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                if self.started:
+                    print(READY.format(url=url), flush=True)
+                    if open_browser:
+                        webbrowser.open(url)
+
+        config = uvicorn.Config(
+            app,
+            lifespan="on",
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,  # no proxy stands before it, so such headers are somebody's invention
+            server_header=False,
+            ws_max_size=2**20,
+            timeout_graceful_shutdown=2,
+        )
+        # uvicorn stops at a signal and then raises it again, to no purpose here: being told to stop is no failure.
+        before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            Server(config).run(sockets=[listening])
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp":
+    """Return the whole dashboard as an ASGI application: the door, our front-end files, and Solara.
+
+    Args:
+        loopback: whether only this machine can reach it.
+        names: further host names under which it may be reached.
+
+    Raises:
+        DashboardError: the `dashboard` extra is not installed.
+    """
+    if not all(map(find_spec, ("solara", "starlette", "uvicorn", "ipyvuetify"))):
+        raise DashboardError("The dashboard is not installed. Type: pip install 'reassure-sim[dashboard]'", BAD_INPUT)
+    # Solara brings IPython, which would keep a history in the user's home. Removed last: IPython writes when it ends.
+    scratch = tempfile.mkdtemp(prefix="reassure_sim-")
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    os.environ["IPYTHONDIR"] = scratch
+    with warnings.catch_warnings():
+        # Solara still reads a part of `websockets` that is announced to go; our users can do nothing about it.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import solara.server.starlette
+    from solara.server import kernel_context
+    from starlette.applications import Starlette
+    from starlette.middleware.gzip import GZipMiddleware
+    from starlette.responses import Response
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+
+    from reassure_sim.dashboard.server.config import config
+    from reassure_sim.dashboard.server.guard import Guard
+    from reassure_sim.dashboard.server.page import Page
+    from reassure_sim.dashboard.year.life import warm
+
+    class Frozen(StaticFiles):
+        """Files whose address holds their version: a browser need never ask twice."""
+
+        def file_response(self, *args: object, **kwargs: object) -> Response:
+            response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+            response.headers["cache-control"] = "public, max-age=31536000, immutable"
+            return response
+
+    # Without https Solara warns at every visit that it cannot be shown inside a page of another site. Nor should it.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    inside: Starlette = solara.server.starlette.app
+    assets: ASGIApp = Frozen(directory=ASSETS)
+    app = Starlette(
+        routes=[
+            Mount(ASSETS_URL, assets if loopback else GZipMiddleware(assets)),
+            Route("/config.yaml", config),
+            Mount("", Page(inside)),
+        ],
+        lifespan=inside.router.lifespan_context,
+    )
+    # The first visitor need not wait for what takes seconds; pages say so until it is done.
+    threading.Thread(target=warm, name="warm", daemon=True).start()
+    ours = names if loopback else [*names, socket.gethostname(), f"{socket.gethostname()}.local"]
+    return Guard(app, loopback=loopback, names=ours, live=kernel_context.contexts, total=KERNELS)
+
+
+def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
+    """Return a socket that holds the address, so that a taken port is found before anything heavy is loaded.
+
+    Raises:
+        DashboardError: no such address, one that other machines can reach without `public`, or a taken port.
+    """
+    if not 0 <= port <= 65535:
+        raise DashboardError(f"A port is a number from 0 to 65535, not {port}. Type: --port {PORT}", USAGE)
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError):  # UnicodeError: an impossible name
+        raise DashboardError(f"{host!r} is no address of this machine. Type: --host 127.0.0.1", USAGE) from None
+    if not public and not ip_address(str(address[0])).is_loopback:
+        raise DashboardError(
+            f"Other machines could reach {host}. If that is meant, add --public; if not: --host 127.0.0.1", USAGE
+        )
+    listening = socket.socket(family, kind)
+    try:
+        if sys.platform != "win32":  # there it would share the port with a server that is running
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise DashboardError(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Type: --port 0 to take a free one", BAD_INPUT
+        ) from None
+    return listening
+
+
+def _is_loopback(listening: socket.socket) -> bool:
+    return ip_address(listening.getsockname()[0]).is_loopback
+
+
+def _url(listening: socket.socket) -> str:
+    name, port = listening.getsockname()[:2]
+    if ip_address(name).is_unspecified:
+        name = "127.0.0.1"
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
