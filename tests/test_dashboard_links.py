@@ -111,6 +111,6 @@ def test_every_number_of_the_model_has_one_slider_that_reaches_both_ends() -> No
 
 
 def test_sliders_show_what_was_changed_and_nothing_else() -> None:
-    shown = knobs.settings(START.changed({"a.clarity": 0.9}))
+    shown = knobs.settings(START.changed({"a.clarity": 0.9}), words())
     assert [path for path, (_, _, changed) in shown.items() if changed] == ["a.clarity"]
     assert shown["a.clarity"][:2] == [90, "0.9"]

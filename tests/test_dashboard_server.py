@@ -23,6 +23,8 @@ from reassure_sim.dashboard.server.environment import ASSETS, ASSETS_URL
 from reassure_sim.dashboard.server.guard import TRY_AGAIN_LATER, Guard
 from reassure_sim.dashboard.server.page import finished
 from reassure_sim.dashboard.server.serve import DashboardError, listen
+from reassure_sim.dashboard.words import words
+from reassure_sim.experiment.view import PATHS_OF
 
 # Says on standard error whenever the server process looks up a name or connects to somebody.
 WATCHED = """
@@ -246,7 +248,12 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
             live[scope["path"].split("/")[4]] = None
             await leave.wait()
 
-        guard = Guard(inside, live=live, per_client=2, total=3)
+        def close(kernel: str) -> None:
+            closed.append(kernel)
+            del live[kernel]
+
+        closed: list[str] = []
+        guard = Guard(inside, live=live, close=close, per_client=2, total=3)
 
         async def ask(kernel: str, client: str) -> list[dict[str, Any]]:
             said: list[dict[str, Any]] = []
@@ -266,7 +273,7 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
                 said.append(message)
 
             task = asyncio.create_task(guard(scope, receive, send))
-            await asyncio.wait([task], timeout=0.05)
+            await asyncio.wait([task], timeout=0.5)
             return said
 
         stray = {
@@ -285,17 +292,20 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
         assert [message["code"] for message in refused] == [1008]
         assert await ask("k1", "ann") == [] == await ask("k2", "ann")
         assert [m.get("code") for m in await ask("k3", "ann")] == [None, TRY_AGAIN_LATER]
-        assert (await ask("", "ann"))[0]["status"] == 503
+        refusal = await ask("", "ann")
+        assert refusal[0]["status"] == 503 and (b"retry-after", b"30") in refusal[0]["headers"]
+        assert words()["page"]["crowded"] in refusal[1]["body"].decode()
         assert await ask("k4", "ben") == []
         assert (await ask("k5", "cat"))[-1]["code"] == TRY_AGAIN_LATER  # full in all
+        assert not closed
 
         leave.set()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
         leave.clear()
-        assert (await ask("k6", "ann"))[-1]["code"] == TRY_AGAIN_LATER  # her kernels wait for her to come back
-        assert await ask("k1", "ann") == []
-        del live["k2"]
-        assert await ask("k7", "ann") == []
+        assert await ask("k1", "ann") == []  # her kernels waited for her to come back
+        assert await ask("k6", "ann") == [] and closed == ["k2"]  # her own page that is away gives way
+        assert await ask("k7", "cat") == [] and closed == ["k2", "k4"]  # and so does anybody's where it is full
+        assert (await ask("", "dan"))[0]["status"] == 503
 
     asyncio.run(scenario())
 
@@ -303,7 +313,7 @@ def test_a_client_cannot_hold_more_pages_than_its_share() -> None:
 def test_an_unknown_page_names_the_pages_that_there_are() -> None:
     from starlette.responses import PlainTextResponse
 
-    from reassure_sim.dashboard.server.page import NO_SUCH_PAGE, Page
+    from reassure_sim.dashboard.server.page import Page
 
     said: list[dict[str, Any]] = []
 
@@ -314,9 +324,51 @@ def test_an_unknown_page_names_the_pages_that_there_are() -> None:
         "type": "http",
         "path": "/nope",
         "method": "GET",
-        "query_string": b"",
+        "query_string": b"lang=%22%3E%3Cscript%3E&lang=ru",
         "headers": [(b"host", b"localhost")],
     }
     asyncio.run(Page(PlainTextResponse("Page not found by Solara router", 404))(scope, lambda: None, note))
     assert said[0]["status"] == 404
-    assert said[1]["body"].decode() == NO_SUCH_PAGE
+    body = said[1]["body"].decode()
+    assert '<html lang="ru">' in body and words("ru")["page"]["absent"] in body and "script" not in body
+    assert all(f'href="{path}?lang=ru"' in body for path in PATHS_OF.values())
+
+
+def test_the_config_of_what_is_on_screen_is_a_file_that_the_command_line_accepts(
+    server: Server, tmp_path: Path
+) -> None:
+    from reassure_sim.experiment import load
+
+    asked = "a.anxiety=0.31&seed=4&use=regular_messages&x=a.anxiety&y=b.avoidance&lang=ru"
+    for page in PATHS_OF:
+        status, headers, body = server.ask(f"/config.yaml?page={page}&v=1&{asked}")
+        assert status == 200 and headers["content-type"].startswith("application/yaml"), page
+        assert headers["content-disposition"] == f'attachment; filename="reassure-{page}.yaml"'
+        assert headers["x-content-type-options"] == "nosniff" and "default-src" in headers["content-security-policy"]
+        path = tmp_path / f"{page}.yaml"
+        path.write_bytes(body)
+        load(path)
+
+
+def test_no_link_can_put_a_header_or_a_name_into_the_config(server: Server) -> None:
+    for hostile in (
+        "page=../../x",
+        "page=play%0d%0aSet-Cookie:%20x=1",
+        "page=%22;evil",
+        "page=play&page=<script>",
+        "v=1&a.anxiety=%0a%20%20evil:%20true",
+        "v=1&evil%0aname:%20x=1",
+        "v=1&use=%00",
+        "lang=%ff&" + "a" * 3000,
+    ):
+        status, headers, body = server.ask(f"/config.yaml?{hostile}".replace("<", "%3C").replace(">", "%3E"))
+        assert status in (200, 400) and "set-cookie" not in headers, hostile
+        name = headers.get("content-disposition", 'filename="reassure-play.yaml"')
+        assert re.search(r'filename="reassure-[a-z]+\.yaml"$', name), hostile
+        assert not re.search(rb"^\s*evil", body, re.MULTILINE), hostile
+
+
+def test_what_no_page_says_when_it_leaves_ends_nothing_and_fails_nothing(server: Server) -> None:
+    own = {"Origin": f"http://127.0.0.1:{server.port}"}
+    for path in ("k", "k?session_id=", "k?session_id=nobody", "%00?session_id=s", "k/../../x?session_id=s"):
+        assert server.ask(f"/_solara/api/close/{path}", "POST", **own)[0] in (200, 404, 405), path

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from reassure_sim.dashboard.pages.map import sweep
 from reassure_sim.dashboard.pages.society import bands, living, society
 from reassure_sim.dashboard.pages.society.guest import guest as introduced
+from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import words
 from reassure_sim.dashboard.year import life
 from reassure_sim.experiment import gathering
@@ -59,9 +61,9 @@ def test_the_words_and_the_table_say_what_the_picture_says() -> None:
     assert picture is not None
     final = np.bincount([int(code) for code in json.loads(picture.drawn)["regimes"][-1]], minlength=4)
     assert picture.counts[-1] == tuple(final)
-    rows = society._rows(picture)
+    rows = society._rows(picture, words())
     assert len(rows) == gathering.WEEKS and rows[-1] == [f"{2 * n:.1f} %" for n in final]
-    told = society._told(picture, [*REGIMES, "parted"], words()["society"])
+    told = society._told(picture, [*REGIMES, "parted"], words())
     assert told[0].startswith("A society of 50 couples") and f"{picture.otherwise} of 50 couples" in told[1]
     assert f"{picture.alone[0]} stability" in told[1]
 
@@ -99,9 +101,10 @@ def test_a_guest_is_introduced_as_without_friends() -> None:
 
 def test_a_sweep_goes_on_beside_a_society() -> None:
     done = threading.Event()
-    busy = living.QUEUE.submit(done.wait, 60.0)
+    busy = work.alone("somebody", partial(done.wait, 60.0))
     try:
-        assert sweep.run(sweep.plan(START._replace(cells=6, lives=5)), threading.Event(), lambda counts, n: None)
+        small = sweep.plan(START._replace(cells=6, lives=5))
+        assert sweep.run(small, "somebody else", threading.Event(), lambda counts, n: None)
         assert not busy.done()
     finally:
         done.set()

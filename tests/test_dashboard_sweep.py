@@ -1,23 +1,35 @@
-"""The map's sweep: the same lives in any order, stopped when told, and honest about doubt."""
+"""The map's sweep: the same lives in any order, stopped when told, kept when finished, and honest about doubt."""
 
+import csv
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
+from command import reassure
 from reassure_sim.dashboard.pages.map import sweep
 from reassure_sim.dashboard.pages.map.cells import cells, verdicts
+from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import words
 from reassure_sim.engines import live
+from reassure_sim.experiment import loads
+from reassure_sim.experiment.links import link
+from reassure_sim.experiment.sharing import from_link
 from reassure_sim.experiment.view import START
+from reassure_sim.measures import REGIMES
+from reassure_sim.parameters import NUMBERS
 from reassure_sim.scenario import scenario_lives
 
-SMALL = START._replace(cells=6, lives=5)
+SMALL = START._replace(cells=6, lives=5, page="map")
 
 
 def swept(whole: sweep.Plan, stop: Any = None) -> tuple[Any, int, bool]:
     heard: list[tuple[Any, int]] = []
-    finished = sweep.run(whole, stop or threading.Event(), lambda counts, done: heard.append((counts.copy(), done)))
+    stop = stop or threading.Event()
+    finished = sweep.run(whole, "me", stop, lambda counts, done: heard.append((counts.copy(), done)))
     return *heard[-1], finished
 
 
@@ -26,28 +38,103 @@ def test_every_cell_gets_its_lives_and_a_cell_is_the_couple_that_play_shows() ->
     counts, done, finished = swept(whole)
     assert finished and done == whole.lives == 180 and (counts.sum(axis=0) == 5).all()
     cell = 4 + 5 * 6
-    couple = SMALL.changed({SMALL.x: float(whole.x[4]), SMALL.y: float(whole.y[5])}).scenario()
+    x, y = whole.at(cell)
+    couple = SMALL.changed({SMALL.x: x, SMALL.y: y}).scenario()
     codes = live(scenario_lives(couple, 5, SMALL.seed), 365, 8).runs["regime"].astype(int)
     assert np.bincount(codes, minlength=3).tolist() == counts[:, cell].tolist()
 
 
-def test_a_sweep_that_is_told_to_stop_stops_with_what_it_knows() -> None:
+@pytest.mark.parametrize(
+    "state",
+    [SMALL, SMALL._replace(x="constants.stress_size", y="b.life_stress", use="address_fear", since=20, seed=2)],
+)
+def test_the_map_counts_what_reassure_run_counts_with_its_config(state: Any, tmp_path: Path) -> None:
+    file, folder = tmp_path / "map.yaml", tmp_path / "out"
+    file.write_text(from_link(link(state))[0], encoding="utf-8")
+    assert reassure("run", str(file), "-o", str(folder)) == 0
+    found = {}
+    with (folder / "summary.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            if row["measure"].removeprefix("share_") in REGIMES:
+                at = float(row[state.x]), float(row[state.y]), row["measure"].removeprefix("share_")
+                found[at] = round(float(row["mean"]) * int(row["n"]))
+    whole = sweep.plan(state)
+    counts = swept(whole)[0]
+    assert len(found) == counts.size == 3 * 36
+    assert found == {
+        (*whole.at(cell), name): counts[code, cell] for cell in range(36) for code, name in enumerate(REGIMES)
+    }
+
+
+@pytest.mark.parametrize("path", sorted(NUMBERS))
+def test_the_levels_of_the_map_are_those_of_its_file(path: str) -> None:
+    state = SMALL._replace(x=path, y="b.clarity" if path != "b.clarity" else "a.clarity", cells=31)
+    block = loads(from_link(link(state))[0]).design[0]
+    whole = sweep.plan(state)
+    assert block.levels == (tuple(whole.x.tolist()), tuple(whole.y.tolist()))
+
+
+def test_a_strategy_stays_in_the_sweep() -> None:
+    state = SMALL._replace(use="address_fear", since=10)
+    with_it, without = (swept(sweep.plan(one))[0] for one in (state, state._replace(use="none")))
+    assert (with_it != without).any()
+    couple = state.changed(dict(zip((state.x, state.y), sweep.plan(state).at(17), strict=True))).scenario()
+    codes = live(scenario_lives(couple, 5, state.seed), 365, 8).runs["regime"].astype(int)
+    assert np.bincount(codes, minlength=3).tolist() == with_it[:, 17].tolist()
+
+
+def test_a_sweep_that_is_told_to_stop_stops_with_what_it_knows_and_is_not_kept() -> None:
     stop = threading.Event()
-    whole = sweep.plan(START._replace(cells=21, lives=50))
-    threading.Timer(0.3, stop.set).start()
-    counts, done, finished = swept(whole, stop)
-    assert not finished and done < whole.lives and counts.sum() == done
+    whole = sweep.plan(START._replace(cells=21, lives=20, seed=77))
+    heard: list[int] = []
+
+    def tell(counts: Any, done: int) -> None:
+        heard.append(int(counts.sum()))
+        stop.set()
+
+    assert not sweep.run(whole, "me", stop, tell)
+    assert 0 < heard[-1] < whole.lives and sweep.kept(whole) is None
 
 
-def test_a_cell_is_too_close_to_call_where_the_intervals_meet() -> None:
-    counts = np.array([[20, 11, 0, 14], [0, 9, 0, 6], [0, 0, 0, 0]])
+def test_a_stop_is_heard_while_the_pool_is_busy_with_others() -> None:
+    others, stop = threading.Event(), threading.Event()
+
+    def crowd() -> None:
+        for _ in work.each("others", (lambda: time.sleep(0.03) for _ in range(10_000)), others):
+            pass
+
+    busy = threading.Thread(target=crowd, daemon=True)
+    busy.start()
+    swept_by = threading.Thread(target=swept, args=(sweep.plan(START._replace(cells=31, lives=20)), stop), daemon=True)
+    swept_by.start()
+    time.sleep(0.2)
+    stop.set()
+    swept_by.join(5.0)
+    others.set()
+    busy.join(5.0)
+    assert not swept_by.is_alive() and not busy.is_alive()
+
+
+def test_a_finished_map_is_kept_whatever_the_language_and_only_the_last_few_are() -> None:
+    whole = sweep.plan(SMALL._replace(seed=500))
+    counts = swept(whole)[0]
+    other = sweep.plan(SMALL._replace(seed=500, lang="ru", day=3, page="play", people=9))
+    assert (sweep.kept(other) == counts).all()
+    assert sweep.kept(sweep.plan(SMALL._replace(seed=500, lives=10))) is None
+    for seed in range(501, 501 + sweep.KEPT):
+        swept(sweep.plan(SMALL._replace(seed=seed)))
+    assert sweep.kept(whole) is None and len(sweep._shelf) == sweep.KEPT
+
+
+def test_a_cell_is_in_doubt_where_the_two_most_frequent_overlap() -> None:
+    counts = np.array([[10, 6, 0, 1], [0, 4, 0, 0], [0, 0, 0, 0]])
     top, unsure = verdicts(counts)
     assert top.tolist() == [0, 0, -1, 0] and unsure.tolist() == [False, True, False, True]
 
 
 def test_one_life_more_changes_its_own_cell_only() -> None:
     whole = sweep.plan(SMALL)
-    counts = np.zeros((3, 36), np.int64)
+    counts = whole.none()
     before = cells(whole, counts, words())["cells"]
     counts[2, 7] = 1
     after = cells(whole, counts, words())["cells"]
@@ -55,6 +142,23 @@ def test_one_life_more_changes_its_own_cell_only() -> None:
     assert "exhaustion in 100 % of 1 lives" in after[7]["text"]
 
 
+def test_the_answer_says_where_the_couple_tips() -> None:
+    state = SMALL.changed({"a.anxiety": 0.6, "b.avoidance": 0.41})
+    whole, counts = sweep.plan(state), sweep.plan(state).none()
+    assert cells(whole, counts, words())["answer"] == ""
+    counts[0] = 20
+    assert cells(whole, counts, words())["answer"] == (
+        "Nothing tips: it is stability all over the map. Of 36 cells, 36 end in stability; 0 are too close to call."
+    )
+    right = np.arange(36) % 6 >= 4  # from an anxiety of 0.8 on
+    counts[:, right] = [[0], [0], [20]]
+    said = cells(whole, counts, words())
+    assert "at 0.4, the couple tips where" in said["answer"] and "from 0.6 to 0.8" in said["answer"]
+    assert "from stability to exhaustion" in said["answer"] and "12 end in exhaustion" in said["answer"]
+    assert said["here"] == [3.5, 2.55]
+    assert "«" in cells(whole, counts, words("ru"))["answer"]
+
+
 def test_the_price_grows_with_the_lives() -> None:
     assert sweep.seconds(64, 0.05) == 0.05
-    assert sweep.seconds(64_000, 0.05) == np.ceil(1000 / sweep.WORKERS) * 0.05
+    assert sweep.seconds(64_000, 0.05) == np.ceil(1000 / work.WORKERS) * 0.05

@@ -92,7 +92,7 @@ def test_the_compiled_step_is_vectorised() -> None:
     from reassure_sim.kernel import numba_ready
 
     def run(block, dt):
-        step(block, 0, dt)
+        step(block, 0, dt, LANES)
 
     kernel = numba_ready().njit(error_model="numpy")(run)
     kernel(Blocks.of(many(LANES), 1, 8, ()).numbers[0], 0.125)

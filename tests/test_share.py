@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command import reassure
+from reassure_sim.engines import live
 from reassure_sim.experiment import ExperimentError, loads
 from reassure_sim.experiment.gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, Asked
 from reassure_sim.experiment.links import HOME, link, read
 from reassure_sim.experiment.runs import Chunk, lives_of, runs_of
 from reassure_sim.experiment.sharing import from_link
 from reassure_sim.experiment.showing import to_link
-from reassure_sim.experiment.view import CELLS, DAYS, LIVES, START, State, follow
+from reassure_sim.experiment.view import CELLS, DAYS, LIVES, NO_USE, START, USES, State, follow
 from reassure_sim.parameters import NUMBERS
 from reassure_sim.population import Population
 from reassure_sim.scenario import PRESETS, scenario_lives
@@ -27,10 +28,11 @@ CHANGES = st.dictionaries(PATHS, st.floats(0, 1), max_size=8).map(
     lambda shares: {p: NUMBERS[p].low + s * (NUMBERS[p].high - NUMBERS[p].low) for p, s in shares.items()}
 )
 COUPLES_SEEN = st.builds(
-    lambda page, preset, changes, seed, axes, cells, lives: State(
-        page, preset, (), seed, x=axes[0], y=axes[1], cells=cells, lives=lives
+    lambda page, preset, use, since, changes, seed, axes, cells, lives: State(
+        page, preset, (), use, since if use != NO_USE else START.since, seed, x=axes[0], y=axes[1], cells=cells, lives=lives
     ).changed(changes),
-    st.sampled_from(["play", "map"]), st.sampled_from(sorted(PRESETS)), CHANGES, st.integers(0, 2**32 - 1),
+    st.sampled_from(["play", "map"]), st.sampled_from(sorted(PRESETS)), st.sampled_from(USES), st.integers(0, DAYS - 1),
+    CHANGES, st.integers(0, 2**32 - 1),
     st.lists(PATHS, min_size=2, max_size=2, unique=True), st.sampled_from(CELLS), st.sampled_from(LIVES),
 )  # fmt: skip
 
@@ -45,7 +47,7 @@ def state_of(address: str) -> State:
 @given(COUPLES_SEEN)
 def test_a_link_of_a_couple_comes_back_from_its_file(state: State) -> None:
     if follow(state)[1]:  # numbers that do not go together: the couple as it was is told, with a note
-        state = state._replace(changes=())
+        state = state._replace(changes=(), use=NO_USE, since=START.since)
     text, _ = from_link(HOME + link(state))
     experiment = loads(text)
     assert experiment.scenario == follow(state)[0]
@@ -79,6 +81,29 @@ def test_the_file_lives_the_life_that_the_page_shows() -> None:
     theirs = scenario_lives(state.scenario(), 1, state.seed)._replace(couple=np.array([state.luck]))
     ours = lives_of(experiment, block, last)
     assert (ours.values == theirs.values).all() and (ours.keys() == theirs.keys()).all()
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        START._replace(other_use="address_fear", differ=(("b.stamina", 0.8),), since=30),
+        START._replace(use="talk_openly", other_use="words_and_actions"),
+        START._replace(use="talk_openly", other="secure_secure", differ=(("a.clarity", 0.1),)),
+        START._replace(couple=4, couples=50, trouble="month", differ=(("a.clarity", 0.1),), seed=11),
+        START,
+    ],
+)
+def test_the_file_of_a_comparison_lives_both_couples_with_the_same_luck(view: State) -> None:
+    state = view._replace(page="compare")
+    experiment = loads(from_link(link(state))[0])
+    (block,), n = experiment.design, experiment.replicates.n
+    for point, one in enumerate([state, state.compared] if len(block.points(0, 2, 0)) == 2 else [state]):
+        number = runs_of(experiment, Chunk(block, range(point, point + 1), range(n))).at(np.array([state.luck]))
+        ours, theirs = lives_of(experiment, block, number), scenario_lives(one.scenario(), 1, state.seed)
+        theirs = theirs._replace(couple=np.array([state.luck]))
+        assert (ours.keys() == theirs.keys()).all()
+        one_way, other_way = (live(lives, DAYS, 8).runs for lives in (ours, theirs))
+        assert all(np.array_equal(one_way[measure], other_way[measure], equal_nan=True) for measure in one_way)
 
 
 @settings(max_examples=25)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("solara", reason="needs the dashboard extra")
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+sync_api.expect.set_options(timeout=30_000)  # on a busy machine too, what is waited for comes
 
 FLAGS = [
     "--no-sandbox",
@@ -28,6 +29,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 HERE = {"127.0.0.1", "localhost", "::1"}
+
+collect_ignore = [] if os.environ.get("REASSURE_SHOTS") else ["test_screenshots.py"]
 
 
 @dataclass
@@ -83,7 +86,7 @@ def traffic() -> Traffic:
 def page(chromium: "Browser", traffic: Traffic) -> Iterator["Page"]:
     """A fresh page in a fresh profile; the test fails if a request leaves the machine."""
     context = chromium.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.on("request", lambda request: traffic.requests.append(request.url))
     opened = context.new_page()
     opened.on("websocket", lambda websocket: traffic.requests.append(websocket.url))

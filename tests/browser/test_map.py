@@ -1,9 +1,12 @@
 """Map, as a student meets it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from reassure_sim.experiment import loads
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 expect = sync_api.expect
@@ -23,7 +26,10 @@ def test_a_sweep_says_its_price_runs_and_tells_what_it_found(page: Any, server_u
     expect(page.locator(".cell")).to_have_count(36)
     expect(page.locator('.cell[data-regime=""]')).to_have_count(0)
     assert len({cell.get_attribute("data-regime") for cell in page.locator(".cell").all()}) > 1
-    expect(page.locator("figcaption")).to_contain_text("Most frequent: stability")
+    expect(page.locator(".mapview .answer")).to_contain_text("Of 36 cells,")
+    expect(page.locator(".mapview .answer")).to_contain_text("too close to call")
+    striped = page.locator('.cell rect[fill="url(#doubtful)"]').count()
+    assert f"; {striped} are too close to call" in page.locator(".mapview .answer").inner_text()
     assert traffic.errors == []
 
 
@@ -58,17 +64,47 @@ def test_a_sweep_can_be_cancelled_and_begun_again(page: Any, server_url: str, tr
     assert traffic.errors == []
 
 
-def test_a_sweep_that_is_too_large_is_refused_at_once(page: Any, server_url: str) -> None:
-    opened(page, server_url + "map?v=1&cells=31&lives=100")
+def test_a_sweep_that_is_too_large_is_refused_at_once_with_its_config(page: Any, server_url: str) -> None:
+    opened(page, server_url + "map?v=1&cells=31&lives=100&y=b.stamina")
     expect(page.locator(".cost")).to_contain_text("96100 lives are too many")
     expect(page.get_by_role("button", name="Draw the map")).to_be_disabled()
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name="Download the config").click()
+    experiment = loads(Path(downloaded.value.path()).read_text(encoding="utf-8"))
+    assert experiment.design[0].axes == ("a.anxiety", "b.stamina")
+    assert experiment.design[0].size * experiment.replicates.n == 96_100
+
+
+def test_a_finished_map_is_there_again_after_leaving_and_in_another_language(page: Any, server_url: str) -> None:
+    opened(page, server_url + "map?v=1&cells=6&lives=5&seed=21")
+    page.get_by_role("button", name="Draw the map").click()
+    expect(page.locator(".tally")).to_have_text("Done: 180 lives.", timeout=30_000)
+    seen = [cell.get_attribute("data-regime") for cell in page.locator(".cell").all()]
+    page.locator(".cell").first.click()
+    expect(page.locator("[data-stamp]")).to_be_attached()
+    page.go_back()
+    expect(page.locator(".tally")).to_have_text("Done: 180 lives.")
+    assert [cell.get_attribute("data-regime") for cell in page.locator(".cell").all()] == seen
+    page.goto(server_url + "map?v=1&cells=6&lives=5&seed=21&lang=ru")
+    expect(page.locator(".tally")).to_contain_text("180")
+    assert [cell.get_attribute("data-regime") for cell in page.locator(".cell").all()] == seen
+
+
+def test_the_couple_of_the_link_is_marked_and_the_keyboard_begins_there(page: Any, server_url: str) -> None:
+    opened(page, server_url + "map?v=1&cells=6&lives=5&a.anxiety=0.4&b.avoidance=0.8")
+    mark = page.locator(".cell + path.here, g + path.here")
+    before = mark.get_attribute("transform")
+    assert page.locator('.cell[tabindex="0"]').get_attribute("aria-label").endswith("0.8: not yet lived")
+    page.goto(server_url + "map?v=1&cells=6&lives=5&a.anxiety=0.6&b.avoidance=0.8")
+    expect(page.locator('.cell[tabindex="0"][data-x="0.6"]')).to_be_attached()
+    assert mark.get_attribute("transform").split(" ")[1] == before.split(" ")[1] != before
 
 
 def test_the_couple_goes_along_from_play_to_map_and_back(page: Any, server_url: str) -> None:
     page.goto(server_url + "?v=1&preset=anxious_secure&b.stamina=0.3")
     expect(page.locator("[data-stamp]")).to_be_attached(timeout=60_000)
     page.get_by_role("link", name="Map").click()
-    expect(page.locator(".mapform .whose")).to_have_text("Anxious and secure")
+    expect(page.locator(".mapform .whose")).to_have_text(re.compile(r"^Anxious and secure \(.* 0\.3\)$"))
     page.get_by_role("link", name="Play").click()
     expect(page.locator("[data-stamp]")).to_have_attribute("data-stamp", re.compile(r"anxious_secure.*b\.stamina=0\.3"))
 

@@ -4,6 +4,11 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("solara", reason="needs the dashboard extra")
+
+from reassure_sim.dashboard.words import languages, words
+from reassure_sim.experiment.view import PATHS_OF
+
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
 
@@ -13,6 +18,18 @@ def test_the_page_renders_with_nothing_asked_of_any_other_machine(page: Any, ser
     sync_api.expect(page).to_have_title("Play · reassure_sim")
     assert any(url.startswith("ws://") for url in traffic.requests)
     assert len(traffic.requests) > 8
+    assert traffic.foreign() == []
+    assert traffic.errors == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_page_asks_for_anything_of_any_other_machine(
+    page: Any, server_url: str, traffic: Any, language: str
+) -> None:
+    for name, path in PATHS_OF.items():
+        page.goto(f"{server_url}{path.strip('/')}?v=1&lang={language}")
+        sync_api.expect(page).to_have_title(f"{words(language)['page'][name]} · reassure_sim", timeout=60_000)
+        sync_api.expect(page.locator(".content h1").first).to_be_visible(timeout=60_000)
     assert traffic.foreign() == []
     assert traffic.errors == []
 

@@ -92,6 +92,110 @@ def test_relief_shrinks_in_the_picture(page: Any, server_url: str) -> None:
     assert arc(page, "relief") < early
 
 
+def choose(page: Any, view: str) -> None:
+    page.locator(f"#tab-{view}").click()
+
+
+def test_the_cycle_has_three_views_that_arrow_keys_choose(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url)
+    page.locator("#tab-cycle").press("ArrowRight")
+    expect(page.get_by_role("tab", name="Pursue and withdraw")).to_be_focused()
+    expect(page.get_by_role("tabpanel").get_by_role("img")).to_have_attribute(
+        "aria-label", re.compile("^Ari and Bo stand apart, distance")
+    )
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="What feeds what")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[data-link]")).to_have_count(10)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".cycle")).to_be_visible()
+    assert traffic.errors == []
+
+
+def test_arrows_thicken_as_the_year_goes_on(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&day=3")
+    choose(page, "pursuit")
+    gap, withdrawing = page.locator("[data-gap]"), page.locator('[data-arrow="withdraws"]')
+    near, thin = (float(gap.get_attribute("data-length")), float(withdrawing.get_attribute("data-width")))
+    expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "early")
+    page.locator("input.scrub").press("End")
+    expect(page.locator("[data-stamp]")).to_have_attribute("data-day", "365")
+    assert float(gap.get_attribute("data-length")) > near
+    assert float(withdrawing.get_attribute("data-width")) > thin
+    expect(page.locator("[data-verdict]")).not_to_have_attribute("data-verdict", "early")
+
+
+def test_a_link_and_a_loop_tell_themselves_in_a_sentence(page: Any, server_url: str) -> None:
+    opened(page, server_url)
+    choose(page, "loops")
+    told, link = page.locator(".loopview .told"), page.locator('[data-link="asking_relief"]')
+    number = link.get_attribute("data-strength")
+    link.dispatch_event("click")
+    expect(told).to_contain_text(f"believed {number} % less")
+    expect(page.locator(".because")).to_contain_text(f"believed {number} % less")
+    loop = page.locator('[data-loop="wearing_out"]')
+    loop.press("Enter")
+    expect(told).to_contain_text("wearing out")
+    expect(page.locator('[data-link="answer_relief"]')).to_have_class(re.compile("dim"))
+    expect(page.locator('[data-link="strength_answer"]')).not_to_have_class(re.compile("dim"))
+    loop.press("Enter")
+    expect(page.locator(".loops .dim")).to_have_count(0)
+
+
+def test_with_one_knob_the_others_are_locked_and_the_luck_is_kept(page: Any, server_url: str, traffic: Any) -> None:
+    picture = opened(page, server_url + "?v=1&b.avoidance=0.3")
+    page.get_by_role("switch", name="One knob only").click()
+    page.wait_for_url(re.compile("only=b.avoidance"))
+    for path in ("a.anxiety", "a.clarity", "b.stamina"):
+        expect(slider(page, path)).to_be_disabled()
+    expect(slider(page, "b.avoidance")).to_be_enabled()
+    expect(page.get_by_role("button", name="Another life of the same couple")).to_be_disabled()
+    before = picture.get_attribute("data-stamp")
+    # Not even a message can turn a locked one.
+    page.evaluate("""() => {
+      const at = document.querySelector("input[data-path='a.anxiety']");
+      at.disabled = false;
+      at.value = 3;
+      at.dispatchEvent(new Event("input", { bubbles: true }));
+      at.dispatchEvent(new Event("change", { bubbles: true }));
+    }""")
+    page.get_by_role("button", name="Unlock this one instead: How clearly the need is voiced").click()
+    page.wait_for_url(re.compile("only=a.clarity"))
+    expect(slider(page, "a.clarity")).to_be_enabled()
+    expect(slider(page, "b.avoidance")).to_be_disabled()
+    expect(picture).to_have_attribute("data-stamp", before)
+    page.get_by_role("switch", name="One knob only").click()
+    expect(slider(page, "a.anxiety")).to_be_enabled()
+    assert traffic.errors == []
+
+
+def test_a_strategy_is_lived_from_its_day_on_and_the_year_before_stays_as_a_ghost(page: Any, server_url: str) -> None:
+    opened(page, server_url)
+    curve = page.locator('[data-curve="energy"] path.b')
+    drawn = curve.get_attribute("d")
+    fear = page.get_by_role("button", name="Address the fear")
+    fear.click()
+    expect(fear).to_have_attribute("aria-pressed", "true")
+    page.wait_for_url(re.compile("use=address_fear"))
+    expect(page.locator(".help .means")).to_contain_text("reach the fear")
+    expect(page.locator('[data-curve="energy"] line.since')).to_have_attribute("x1", "60")
+    expect(page.locator('[data-curve="energy"] path.past').nth(1)).to_have_attribute("d", drawn)
+    expect(curve).not_to_have_attribute("d", drawn)
+    early = "L".join(drawn.split("L")[:60])
+    assert curve.get_attribute("d").startswith(early), "until the day it begins, the year is the same"
+    fear.click()
+    expect(curve).to_have_attribute("d", drawn)
+    expect(page.locator("line.since")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("Why did it go this way?", "/why"), ("Is this luck?", "/many"), ("Compare with", "/compare")]
+)
+def test_the_same_couple_is_met_on_other_pages(page: Any, server_url: str, name: str, address: str) -> None:
+    opened(page, server_url + "?v=1&seed=3&a.anxiety=0.4")
+    page.get_by_role("button", name=name).press("Enter")
+    page.wait_for_url(re.compile(rf"{address}\?v=1&seed=3&a\.anxiety=0\.4"))
+
+
 def test_a_link_restores_the_view(page: Any, server_url: str) -> None:
     picture = opened(page, server_url + "?v=1&preset=anxious_secure&seed=3&day=77&b.stamina=0.25&couple.bond=0.1")
     expect(picture).to_have_attribute("data-day", "77")
@@ -149,19 +253,20 @@ def test_nothing_is_wider_than_the_screen(page: Any, server_url: str, width: int
 
 def test_the_keyboard_reaches_everything_with_a_visible_focus(page: Any, server_url: str) -> None:
     opened(page, server_url)
-    seen = []
-    for _ in range(26):
+    seen: list[Any] = []
+    while not seen or (seen[-1][0] != "BODY" and len(seen) < 90):
         page.keyboard.press("Tab")
         seen.append(
             page.evaluate("""() => {
           const at = document.activeElement;
-          const name = at === document.body ? "BODY" : at.dataset.path || at.className || at.tagName;
-          return [name, getComputedStyle(at).outlineStyle, (at.getAttribute("aria-label") || at.innerText || "").trim()];
+          const name = at === document.body ? "BODY" : at.dataset.path || at.className || at.id || at.tagName;
+          const label = at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText || at.title || "";
+          return [name, getComputedStyle(at).outlineStyle, label.trim()];
         }""")
         )
     names = {name for name, _, _ in seen}
-    assert {"a.anxiety", "b.avoidance", "a.clarity", "b.stamina", "scrub", "chip", "main"} <= names
-    assert [at for at in seen if at[1] == "none" and at[0] != "BODY"] == []
+    assert {"a.anxiety", "b.avoidance", "a.clarity", "b.stamina", "scrub", "chip", "main", "only", "tab-cycle"} <= names
+    assert [at for at in seen if at[0] != "BODY" and (at[1] == "none" or not at[2])] == []
 
 
 def test_without_motion_the_year_goes_by_in_weeks(chromium: Any, server_url: str) -> None:

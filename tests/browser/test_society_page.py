@@ -219,3 +219,44 @@ def test_a_finger_is_told_first_and_opens_second(chromium: Any, server_url: str)
     expect(page.locator(".guest")).to_contain_text("Couple 17 of 50")
     page.goto("about:blank")
     context.close()
+
+
+def test_the_year_is_told_in_the_language_of_the_page(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + SMALL + "&week=52&lang=ru&couple=17")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Друзья поддерживают пару или изматывают?")
+    expect(page.locator(".societyview > .sentence")).to_contain_text("После года среди друзей устойчивых пар")
+    expect(page.locator('.tale [role="status"]')).to_contain_text("Общество, пар: 50; друзей у каждой в среднем: 6,0.")
+    expect(page.locator(".told")).to_contain_text(re.compile(r"Пара 17: .+Друзей: \d+ \(.+: \d"))
+    page.get_by_text("То же числами").click()
+    expect(page.locator(".tale tbody td").first).to_have_text(re.compile(r"^\d+,0 %$"))
+    read = page.locator(".content").inner_text()
+    assert re.findall(r"[A-Za-z]{3,}", read) == ["Enter"], "no English is left"
+    assert traffic.errors == []
+
+
+def test_the_answer_counts_the_steady_with_and_without_friends(page: Any, server_url: str) -> None:
+    opened(page, server_url + SMALL + "&week=52")
+    steady = counted(page)[0]
+    expect(page.locator(".societyview > .sentence")).to_contain_text(
+        f"After a year among friends, {steady} of 50 couples"
+    )
+    page.locator("input.scrub").press("Home")
+    expect(page.locator(".societyview")).to_have_attribute("data-week", "1")
+    expect(page.locator(".societyview > .sentence")).to_contain_text(
+        f"After a year among friends, {steady} of 50 couples"
+    )
+
+
+def test_the_pictures_are_saved_with_the_numbers_behind_them(page: Any, server_url: str) -> None:
+    opened(page, server_url + SMALL + "&week=52")
+    for picture, kinds in (("society", ["png", "csv"]), ("shares", ["svg", "png", "csv"])):
+        frame = page.locator(f'[data-picture="{picture}"]')
+        frame.locator("summary").click()
+        expect(frame.locator("[data-save]")).to_have_count(len(kinds))
+        assert [each.get_attribute("data-save") for each in frame.locator("[data-save]").all()] == kinds
+        with page.expect_download() as saved:
+            frame.locator('[data-save="csv"]').click()
+        rows = saved.value.path().read_text(encoding="utf-8").splitlines()
+        assert len(rows) == 1 + (50 if picture == "society" else 52)
+        if picture == "shares":
+            assert [int(cell) for cell in rows[-1].split(",")] == [52, *counted(page)]

@@ -48,7 +48,8 @@ Inputs = dict[str, Any]
 class Turn(NamedTuple):
     """The first decision that falls out otherwise: at ``step``, of ``partner`` (a, b or both), ``decision`` one of
     act, direct, misread, answered, together; its code ``before`` (in the original) and ``after`` (in the other life);
-    ``cause``: a clause on the input that moves the log-odds of the decision most; its value ``was`` and ``now``."""
+    ``cause``: a clause on the input that moves the log-odds of the decision most; its value ``was`` and ``now``;
+    ``by``: whose input it is and which, like ``a.felt`` or ``couple.married``."""
 
     step: int
     partner: str
@@ -58,6 +59,7 @@ class Turn(NamedTuple):
     cause: str
     was: float
     now: float
+    by: str
 
     def __str__(self) -> str:
         new, old = _DONE[self.decision][self.after][0], _DONE[self.decision][self.before][1]
@@ -91,7 +93,7 @@ def turn(original: Tables, other: Tables, after: Turn | None = None) -> Turn | N
         yes = _ALONG.index(new) <= cut
     lift = 1.0 if yes else -1.0
     name, field, was, now = _decisive(lambda given: lift * _log_odds(decision, cut, given), one, two)
-    return Turn(step, who, decision, old, new, _because(name, field, who, was, now), was, now)
+    return Turn(step, who, decision, old, new, _because(name, field, who, was, now), was, now, _path(name, field, who))
 
 
 class _Side(NamedTuple):
@@ -192,7 +194,7 @@ def _decisive(score: Callable[[Inputs], float], one: Inputs, two: Inputs) -> tup
     return name, field, was, now
 
 
-def _parting(one: _Scene, two: _Scene, together: float) -> tuple[str, float, float]:
+def _parting(one: _Scene, two: _Scene, together: float) -> tuple[str, float, float, str]:
     """Return what makes the couple separate in one life only: of both partners, what moves the hazard most."""
     lift = -1.0 if together == 1.0 else 1.0
 
@@ -206,7 +208,7 @@ def _parting(one: _Scene, two: _Scene, together: float) -> tuple[str, float, flo
             for x in (one, two)
         )
         found += [
-            (score(swapped) - score(first), _because(name, field, slot, was, now), was, now)
+            (score(swapped) - score(first), _because(name, field, slot, was, now), was, now, _path(name, field, slot))
             for name, field, was, now, swapped in _swaps(first, second)
         ]
     return max(found)[1:]
@@ -223,6 +225,13 @@ def _because(name: str, field: str, who: str, was: float, now: float) -> str:
     owner = {"c": "the couple's", "k": "the constant"}.get(name, f"{who}'s")
     what = f"the distress that {other} showed" if name == "seen" else f"{owner} {spoken(word)}"
     return f"{what} was {'higher' if now > was else 'lower'} ({_against(now, was)})"
+
+
+def _path(name: str, field: str, who: str) -> str:
+    """Return the path of an input of the rule by which ``who`` decides: whose it is, and its name."""
+    other = "ba"["ab".index(who)]
+    owner = {"c": "couple", "k": "constants", "asked": other, "seen": other}.get(name, who)
+    return f"{owner}.{'shown' if name == 'seen' else field or name}"
 
 
 def spoken(field: str) -> str:

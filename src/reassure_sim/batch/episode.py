@@ -71,9 +71,9 @@ def _begin(block: Any, person: int, to_rates: int, to_state: int, fresh: bool, d
 
 
 @measure
-def episode(block: Any, step: int, dt: float) -> None:
-    """Live one episode of all couples of the block."""
-    for strip in range(0, LANES, STRIP):
+def episode(block: Any, step: int, dt: float, lanes: int) -> None:
+    """Live one episode of the first ``lanes`` couples of the block, whole strips of them."""
+    for strip in range(0, lanes, STRIP):
         for i in range(STRIP):
             lane = strip + i
             pa, pb = read_person(block, A.first, lane), read_person(block, B.first, lane)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..block import Blocks, Lived, Lives, aligned
 from ..kernel import can_cache, numba_ready
-from ..layout import BEFORE_A, BEFORE_B, LANES, PAIR, ROWS, STATE_A, STATE_B, SUMS_A, SUMS_B
+from ..layout import BEFORE_A, BEFORE_B, LANES, PAIR, ROWS, STATE_A, STATE_B, STRIP, SUMS_A, SUMS_B
 from ..measures import late_means, remember, watch
 from .episode import begin, episode
 from .friends import PUBLIC, SET_BY_FRIENDS, hear, show
@@ -137,6 +137,7 @@ def _live(
                 for lane in range(LANES):
                     block[rows[i] * LANES + lane] = numbers[b, i * LANES + lane]
         used = min(LANES, lives - b * LANES)
+        lanes = -(-used // STRIP) * STRIP  # a life alone need not wait for a whole block
         social = person.shape[1] > 0
         if social and first > 0:
             hear(block, b * LANES, used, person, node, people, nodes, start, to, weight, origin, heard)
@@ -159,7 +160,7 @@ def _live(
             if events.shape[1] > 0:
                 remember(block, STATE_A.first, BEFORE_A.first)
                 remember(block, STATE_B.first, BEFORE_B.first)
-            episode(block, step, dt)
+            episode(block, step, dt, lanes)
             watch(
                 block,
                 recent[b],
@@ -173,6 +174,7 @@ def _live(
                 step,
                 per_day,
                 dt,
+                lanes,
             )
         if social:
             show(block, b * LANES, used, person, people)

@@ -11,7 +11,9 @@ import solara
 
 from ..experiment.links import LONGEST, link, read
 from ..experiment.view import PATHS_OF, State
+from .calm import Calm
 from .head import Head, Notes, glossary, settings
+from .parts import parts
 from .words import languages, words
 from .year.life import WARM
 
@@ -62,13 +64,14 @@ def Shell() -> None:
             view={"page": state.page, "lang": state.lang, "size": state.size, "look": state.look, "link": link(state)},
             languages={name: words(name)["page"]["language"] for name in languages()},
             glossary=glossary(said),
+            components=parts("text"),
             event_go=turn_to,
             event_set_up=set_up,
         )
         if told:
             Notes(notes=told, words=dict(titles), event_dismiss=dismiss)
-        with solara.Div(classes=["content"]):
-            Ready(state, said, go).key(state.page)
+        with solara.Div(classes=["content"], attributes={"role": "main", "id": "content"}):
+            Calm(state, said, go, Ready).key(state.page)
         solara.HTML(tag="footer", unsafe_innerHTML=titles["framing"])
 
 

@@ -30,7 +30,22 @@ def words(language: str = FIRST) -> MappingProxyType[str, Any]:
     """Return all words of a language, by section and name."""
     name = language if language in languages() else FIRST
     found = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    if "meanings" in found:  # both partners have the same numbers, so a file says each once, without group
+        found["meanings"] = {path: found["meanings"][path.partition(".")[2]] for path in NUMBERS}
     return MappingProxyType({**_SAID, **found} if name == FIRST else _merged(dict(words()), found))
+
+
+def figure(number: str, said: Mapping[str, Any]) -> str:
+    """Return a number that Python has written, such as 1,234.5, with the marks of a language (all its words)."""
+    marks = said["units"]
+    return number.translate({ord("."): marks["decimal"], ord(","): marks["thousands"]})
+
+
+def measure(number: str, unit: str, said: Mapping[str, Any]) -> str:
+    """Return a number with its unit, as a language says it; a unit of a scale is not said."""
+    shown = figure(number, said)
+    form = said["units"].get(unit)
+    return form.format(n=shown) if form else shown
 
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -94,6 +94,11 @@ def _couple(state: State) -> tuple[list[str], list[str]]:
         lines.append(f"figures: [{_flow({'recipe': 'regime_map', 'block': 'map', 'x': state.x, 'y': state.y})}]")
     lost = [f"which day is shown ({state.day})"] if state.day != START.day else []
     lost += [f"who the friends of couple {state.couple} are (it lives alone here)"] if state.couple else []
+    lost += (
+        ["the luck of the lives after the first (on the page each has a seed of its own)"]
+        if state.page == "many"
+        else []
+    )
     lost += ["a guess"] if state.guess else []
     lost += [f"the event that is taken out ({state.without})"] if state.without else []
     return lines, lost

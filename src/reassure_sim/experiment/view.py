@@ -54,7 +54,9 @@ class State(NamedTuple):
     changes: tuple[tuple[str, float], ...] = ()  # (path, value), sorted
     use: str = NO_USE  # the strategy that the two take up
     since: int = 60  # days before they do
-    seed: int = 8  # with this luck none of the five couples parts within the year, so every picture is whole
+    # The first luck with which no couple parts within the year and each ends as most of its lives do; and with which in
+    # the couple shown first relief lasts as in the upper middle quarter of lives and falls for four steps.
+    seed: int = 179  # tests/test_usual_luck.py finds it again
     day: int = DAYS  # days lived that are shown
     only: str = ""  # the one knob that can be turned; "": all
     lang: str = "en"

@@ -141,9 +141,9 @@ def counted(t: Tally, e: Episode, dt: float) -> Tally:
 
 
 @measure
-def tally(memory: Any, block: Any, episode: int, dt: float) -> None:
-    """Count the episode just lived in one partner's ``memory``, for all couples of the block."""
-    for lane in range(LANES):
+def tally(memory: Any, block: Any, episode: int, dt: float, lanes: int) -> None:
+    """Count the episode just lived in one partner's ``memory``, for the first ``lanes`` couples of the block."""
+    for lane in range(lanes):
         e = read_episode(block, episode, lane)
         write_tally(memory, 0, lane, counted(read_tally(memory, 0, lane), e, dt), True)
 

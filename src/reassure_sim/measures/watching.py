@@ -40,9 +40,9 @@ def _write_page(block: Any, lane: int, day: int, state: int, episode: int, fresh
 
 
 @measure
-def _page(block: Any, day: int, state: int, episode: int, fresh: float) -> None:
-    """Note the episode in one partner's diary, for all couples of the block."""
-    for strip in range(0, LANES, STRIP):
+def _page(block: Any, day: int, state: int, episode: int, fresh: float, lanes: int) -> None:
+    """Note the episode in one partner's diary, for the first ``lanes`` couples of the block."""
+    for strip in range(0, lanes, STRIP):
         for i in range(STRIP):
             _write_page(block, strip + i, day, state, episode, fresh)
 
@@ -61,6 +61,7 @@ def watch(
     step: int,
     per_day: int,
     dt: float,
+    lanes: int,
 ) -> None:
     """Take note of the episode that ``block`` has just lived.
 
@@ -70,10 +71,10 @@ def watch(
     """
     memory_a, memory_b = memory[0], memory[1]
     fresh = 1.0 if step % per_day == 0 else 0.0
-    _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh)
-    _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh)
-    tally(memory_a, block, EPISODE_A.first, dt)
-    tally(memory_b, block, EPISODE_B.first, dt)
+    _page(block, DAY_A.first, STATE_A.first, EPISODE_A.first, fresh, lanes)
+    _page(block, DAY_B.first, STATE_B.first, EPISODE_B.first, fresh, lanes)
+    tally(memory_a, block, EPISODE_A.first, dt, lanes)
+    tally(memory_b, block, EPISODE_B.first, dt, lanes)
     for lane in range(len(counts)):
         # a call costs more than all that is done here for those who did nothing
         hours_a = hours_b = -1.0

@@ -113,7 +113,7 @@ def _live_day(model: ReassuranceModel, blocks: Blocks) -> None:
             watched = (blocks.recent, blocks.counted, blocks.diary, blocks.memory, blocks.events)
             counts = blocks.counts[b, : len(model.couples) - b * LANES]
             arrays = (blocks.numbers[b], *(kept[b] for kept in watched), counts, blocks.opened[b], blocks.episodes[b])
-            watch(*arrays, step, model.per_day, model.dt)
+            watch(*arrays, step, model.per_day, model.dt, LANES)
 
 
 def _look(blocks: Blocks, block: int) -> None:

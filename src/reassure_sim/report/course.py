@@ -13,7 +13,7 @@ from ..measures import LastWeeks, last_weeks
 from ..measures.summary import Pages, days_lived
 
 if TYPE_CHECKING:
-    from ..result import Result
+    from ..tables import Tables
 
 
 class Course(NamedTuple):
@@ -35,9 +35,9 @@ class Course(NamedTuple):
         return page
 
 
-def course(result: Result) -> Course:
-    """Return the course of the first life of a result that holds its diary."""
-    pages = result.tables.diary()[0]
+def course(tables: Tables) -> Course:
+    """Return the course of the first life of tables that hold its diary."""
+    pages = tables.diary()[0]
     lived = days_lived(pages[0, :, Day._fields.index("together")][:, None])
     pages = pages[:, : int(lived[0])]
     a, b = (Pages(page[:, :, None], lived) for page in pages)

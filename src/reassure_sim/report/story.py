@@ -14,7 +14,8 @@ from ..parameters import from_rows
 from ..scenario import Scenario
 from . import people
 from .course import Course, course
-from .moments import first_refusal, moments
+from .moments import moments
+from .turning_points import first_refusal
 from .typical import typical
 from .wording import LEGEND, beside, counted, happened, often, span
 
@@ -74,7 +75,7 @@ class Told:
 
     def story(self) -> list[str]:
         """Return the story, about forty lines."""
-        life = course(self.result)
+        life = course(self.result.tables)
         where = ", ".join(f"{path} = {value:g}" if isinstance(value, float) else f"{path} = {value}"
                           for path, value in self.values.items())  # fmt: skip
         lines = [
@@ -114,8 +115,8 @@ class Told:
     def _otherwise(self) -> list[str]:
         """Say what would have to differ: the twin without one event, and how to change more than that."""
         events, folder = self.result.events, self.results.folder
-        row = first_refusal(events)
-        what = "the first refusal"
+        refused = first_refusal(events)
+        row, what = None if refused is None else events.iloc[refused], "the first refusal"
         if row is None and not events.empty:
             bids = events[events["kind"] == "seek"]
             row, what = (bids.iloc[0], "the first request") if len(bids) else (events.iloc[0], "the first event")

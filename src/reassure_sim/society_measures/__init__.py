@@ -14,15 +14,17 @@ from .neighbours import couples_network, friendships
 from .polarisation import NORMS, Polarisation, norms_over_time, polarisation
 from .shares import shares
 from .spread import UNREACHED, distances, spread
-from .told import told
+from .told import Account, account, told
 
 __all__ = [
     "NORMS",
     "SOCIETY_COLUMNS",
     "STATES",
     "UNREACHED",
+    "Account",
     "Cascades",
     "Polarisation",
+    "account",
     "assortativity",
     "cascades",
     "clustering",

@@ -17,6 +17,7 @@ def Head(
     view: dict[str, Any],
     languages: dict[str, str],
     glossary: dict[str, dict[str, str]],
+    components: dict[str, str],
     event_go: Callable[[str], None],
     event_set_up: Callable[[dict[str, Any]], None],
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...experiment.view import State, follow
 from ...parameters import NUMBERS
+from ..words import measure
 
 MAIN = ("a.anxiety", "b.avoidance", "a.clarity", "b.stamina")
 PLACES = 100
@@ -38,17 +39,16 @@ def place_of(path: str, value: float) -> int:
     return round(PLACES * float(share ** (1.0 / _bend(path))))
 
 
-def text(path: str, value: float) -> str:
-    """Return a number as the slider shows it."""
-    unit = NUMBERS[path].unit
-    return f"{value:.3g}" + (f" {unit}" if unit not in ("1", "log-odds", "log") else "")
+def text(path: str, value: float, words: Mapping[str, Any]) -> str:
+    """Return a number as the slider shows it, in the words of a language."""
+    return measure(f"{value:.3g}", NUMBERS[path].unit, words)
 
 
 def label(path: str, words: Mapping[str, Any]) -> str:
-    """Return a slider's words: its own, those of its name, or the name itself."""
+    """Return a slider's words: its own, or those of its name."""
     group, _, name = path.partition(".")
-    found = words["knobs"].get(path) or words["knobs"].get(name)
-    return found.format(who=words["curves"].get(group, "")) if found else name.replace("_", " ").capitalize()
+    found: str = words["knobs"].get(path) or words["knobs"][name]
+    return found.format(who=words["curves"].get(group, ""))
 
 
 def groups(words: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ def board(words: Mapping[str, Any]) -> dict[str, Any]:
         "main": list(MAIN),
         "groups": groups(words),
         "places": PLACES,
-        "knobs": {path: {"label": label(path, words), "help": number.meaning} for path, number in NUMBERS.items()},
+        "knobs": {path: {"label": label(path, words), "help": words["meanings"][path]} for path in NUMBERS},
     }
 
 
@@ -99,7 +99,7 @@ def values(state: State) -> dict[str, float]:
     return {path: getattr(getattr(parameters, path.partition(".")[0]), path.partition(".")[2]) for path in NUMBERS}
 
 
-def settings(state: State) -> dict[str, list[Any]]:
+def settings(state: State, words: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return where each slider stands: place, text, and whether it was changed from the couple's own number."""
     own = values(state._replace(changes=()))
-    return {path: [place_of(path, v), text(path, v), v != own[path]] for path, v in values(state).items()}
+    return {path: [place_of(path, v), text(path, v, words), v != own[path]] for path, v in values(state).items()}

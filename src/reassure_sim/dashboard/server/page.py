@@ -1,4 +1,4 @@
-"""The finish of Solara's page: a language, zoom, a word to browsers without JavaScript, and a lock on its network."""
+"""The finish of each page: a language, zoom, a word to browsers without JavaScript, and a lock on its network."""
 
 import re
 from urllib.parse import parse_qs
@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NO_SUCH_PAGE = "There is no such page here. The pages are / (Play), /map (Map) and /society (Society).\n"
+from .environment import ASSETS_URL
+from .plain import absent
 
 NOSCRIPT = {
     "en": "This page is a simulation that runs in your browser: please switch JavaScript on.",
@@ -14,11 +15,11 @@ NOSCRIPT = {
 }
 """By language; the first is the fallback."""
 
-FILES = ("/static/", "/jupyter/", "/_solara/")
+FILES = (f"{ASSETS_URL}/", "/static/", "/jupyter/", "/_solara/")
 
 
 class Page:
-    """ASGI middleware that finishes each HTML page that Solara renders, and leaves all else alone.
+    """ASGI middleware that finishes each page that Solara renders, and locks each answer that is no mere file.
 
     Solara's template has no place for these few words, and a copy of it would go stale.
     """
@@ -47,15 +48,16 @@ class Page:
             if message.get("more_body"):
                 return
             response = MutableHeaders(raw=start["headers"])
-            if response.get("content-type", "").startswith("text/html"):
+            if start["status"] == 404:
+                body = absent(scope).encode()
+                response["content-type"] = "text/html; charset=utf-8"
+            elif response.get("content-type", "").startswith("text/html"):
                 body = finished(body.decode(), language).encode()
+            if "content-length" in response:
                 response["content-length"] = str(len(body))
-                response["content-security-policy"] = policy(host)
-                response["referrer-policy"] = "same-origin"
-                response["x-content-type-options"] = "nosniff"
-            elif start["status"] == 404:
-                body = NO_SUCH_PAGE.encode()
-                response["content-length"] = str(len(body))
+            response["content-security-policy"] = policy(host)
+            response["referrer-policy"] = "same-origin"
+            response["x-content-type-options"] = "nosniff"
             await send(start)
             await send({"type": "http.response.body", "body": body})
 

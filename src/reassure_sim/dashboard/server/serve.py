@@ -1,6 +1,8 @@
 """Starts the dashboard: one process, this machine only unless told otherwise, no network."""
 
 import atexit
+import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -25,6 +27,8 @@ READY = "reassure_sim dashboard: {url}"
 """The one line on standard output, once pages can be opened."""
 
 USAGE, BAD_INPUT = 2, 64
+M_ARENA_MAX = -8
+"""The name of a setting of glibc's `mallopt`."""
 
 
 class DashboardError(Exception):
@@ -56,6 +60,7 @@ def serve(
         DashboardError: the address is not allowed or in use, or the `dashboard` extra is not installed.
     """
     listening = listen(host, port, public=public)
+    _one_heap()
     with listening:
         app = application(loopback=_is_loopback(listening), names=names)
 
@@ -79,6 +84,7 @@ def serve(
             proxy_headers=False,  # no proxy stands before it, so such headers are somebody's invention
             server_header=False,
             ws_max_size=2**20,
+            ws_per_message_deflate=not _is_loopback(listening),  # on one machine packing costs more than it saves
             timeout_graceful_shutdown=2,
         )
         # uvicorn stops at a signal and then raises it again, to no purpose here: being told to stop is no failure.
@@ -118,6 +124,7 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
     from starlette.staticfiles import StaticFiles
 
     from reassure_sim.dashboard.server.config import config
+    from reassure_sim.dashboard.server.goodbye import end, goodbye
     from reassure_sim.dashboard.server.guard import Guard
     from reassure_sim.dashboard.server.page import Page
     from reassure_sim.dashboard.year.life import warm
@@ -138,14 +145,15 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
         routes=[
             Mount(ASSETS_URL, assets if loopback else GZipMiddleware(assets)),
             Route("/config.yaml", config),
-            Mount("", Page(inside)),
+            Route("/_solara/api/close/{kernel}", goodbye, methods=["POST"]),
+            Mount("", inside),
         ],
         lifespan=inside.router.lifespan_context,
     )
     # The first visitor need not wait for what takes seconds; pages say so until it is done.
     threading.Thread(target=warm, name="warm", daemon=True).start()
     ours = names if loopback else [*names, socket.gethostname(), f"{socket.gethostname()}.local"]
-    return Guard(app, loopback=loopback, names=ours, live=kernel_context.contexts, total=KERNELS)
+    return Guard(Page(app), loopback=loopback, names=ours, live=kernel_context.contexts, close=end, total=KERNELS)
 
 
 def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
@@ -176,6 +184,13 @@ def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
             f"Port {port} on {host} cannot be used ({error.strerror}). Type: --port 0 to take a free one", BAD_INPUT
         ) from None
     return listening
+
+
+def _one_heap() -> None:
+    """Let all threads share a heap or two: glibc would give each a heap of its own, ten megabytes for every page."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError, OSError):  # another C library has no such setting
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def _is_loopback(listening: socket.socket) -> bool:

@@ -1,49 +1,154 @@
-"""Heavy work off the pages' own threads: one bounded pool that all visitors share."""
+"""Heavy work off the pages' own threads: two lanes that all visitors share, in which they take turns."""
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 WORKERS = min(4, os.cpu_count() or 1)
-POOL = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
-"""Where lives are lived; the compiled rules let go of the interpreter, so threads suffice."""
+NICE = 5
+"""How far workers step back behind the threads that answer gestures; of use on Linux only."""
+
+MINE, ALL = 4, 128
+"""Jobs that one visitor, and all together, may have under way."""
+
+LOOK = 0.05
+"""Seconds between two looks at whether a job is still wanted."""
 
 
 class BusyError(Exception):
     """A visitor, or all together, have as much work under way as there is room for."""
 
 
+def _step_back() -> None:
+    """Let the threads that answer gestures go first; a thread has a niceness of its own on Linux only."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+class Lane:
+    """Threads that take from each visitor in turn, however much any one of them has waiting."""
+
+    def __init__(self, workers: int, name: str) -> None:
+        # Compiled rules let go of the interpreter, so threads suffice. Its own queue only says that somebody waits.
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix=name, initializer=_step_back)
+        self._waiting: dict[str, deque[tuple[Future[Any], Callable[[], Any]]]] = {}
+        self._lock = threading.Lock()
+
+    def submit(self, who: str, task: Callable[[], T]) -> Future[T]:
+        """Let a task wait for its visitor's turn."""
+        future: Future[T] = Future()
+        with self._lock:
+            self._waiting.setdefault(who, deque()).append((future, task))
+        self._threads.submit(self._turn)
+        return future
+
+    def waiting(self) -> int:
+        """Return how many tasks wait, those that nobody wants any more among them."""
+        with self._lock:
+            return sum(map(len, self._waiting.values()))
+
+    def _turn(self) -> None:
+        """Do one task of the visitor who has waited longest for a turn."""
+        with self._lock:
+            who = next(iter(self._waiting))
+            queue = self._waiting.pop(who)
+            future, task = queue.popleft()
+            if queue:
+                self._waiting[who] = queue  # at the end of the row
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(task())
+        except BaseException as error:
+            future.set_exception(error)
+
+
+SHORT = Lane(WORKERS, "work")
+"""Where lives are lived, some hundredths of a second at a time."""
+
+LONG = Lane(1, "long")
+"""Where what cannot be cut up is done, one after another, so that the memory stays bounded."""
+
+_under_way: Counter[str] = Counter()
+_lock = threading.Lock()
+
+
 def visitor() -> str:
     """Return who is asking, to be called while a page is being drawn: all tabs of a browser are one visitor."""
     import solara
 
-    return solara.get_session_id()
+    return str(solara.get_session_id())
 
 
 def each(who: str, tasks: Iterable[Callable[[], T]], stop: threading.Event) -> Iterator[T]:
     """Yield what each task returns, as they finish; ends early, within a tenth of a second, once ``stop`` is set.
 
-    Tasks are short (some hundredths of a second): visitors take turns between them. Call it from a thread of your own.
+    It also ends when the page that asked is gone. Tasks are short (some hundredths of a second): visitors take turns
+    between them. Call it from a thread of your own. What a task raises is raised here.
 
     Raises:
         BusyError: there is no room for more work, of this visitor or at all.
     """
+    gone = _page()
+    _enter(who)
     todo, waiting = iter(tasks), set[Future[T]]()
-    while not stop.is_set():
-        for task in todo:
-            waiting.add(POOL.submit(task))
-            if len(waiting) > WORKERS:
-                break
-        if not waiting:
-            break
-        ready, waiting = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
-        for future in ready:
-            yield future.result()
-    for future in waiting:
-        future.cancel()
+    try:
+        while not (stop.is_set() or gone()):
+            for task in todo:
+                waiting.add(SHORT.submit(who, task))
+                if len(waiting) > WORKERS:
+                    break
+            if not waiting:
+                return
+            ready, waiting = wait(waiting, timeout=LOOK, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield future.result()
+                if stop.is_set() or gone():
+                    return
+    finally:
+        for future in waiting:
+            future.cancel()
+        _leave(who)
+
+
+def alone(who: str, task: Callable[[], T]) -> Future[T]:
+    """Return the future of a long task; it must itself heed a wish to stop, and is skipped if cancelled before.
+
+    Raises:
+        BusyError: there is no room for more work, of this visitor or at all.
+    """
+    _enter(who)
+    future = LONG.submit(who, task)
+    future.add_done_callback(lambda _: _leave(who))
+    return future
+
+
+def _enter(who: str) -> None:
+    with _lock:
+        if _under_way[who] >= MINE or _under_way.total() >= ALL:
+            raise BusyError
+        _under_way[who] += 1
+
+
+def _leave(who: str) -> None:
+    with _lock:
+        _under_way[who] -= 1
+        if not _under_way[who]:
+            del _under_way[who]
+
+
+def _page() -> Callable[[], bool]:
+    """Return what tells whether the page whose thread this is has been closed."""
+    kernels = sys.modules.get("solara.server.kernel_context")
+    if kernels is None or not kernels.has_current_context():
+        return bool
+    closed: Callable[[], bool] = kernels.get_current_context().closed_event.is_set
+    return closed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import threading
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +16,7 @@ from ...layout import Day
 from ...measures import EVENT_COLUMNS, KINDS, THRESHOLDS, regime, shade
 from ...measures.regimes import LastWeeks
 from ...measures.summary import Pages, days_lived, last_weeks
+from ...parameters import Parameters
 from ...scenario import Scenario, scenario_lives
 
 WARM = threading.Event()
@@ -29,7 +32,8 @@ class Lap(NamedTuple):
     hours: float  # of relief
 
 
-class Life(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Life:
     """A life as it is shown: both diaries, A's acts, and what was measured up to each day."""
 
     per_day: int
@@ -42,6 +46,7 @@ class Life(NamedTuple):
     shade: NDArray[np.int64]
     felt_next_day: NDArray[np.float64]  # A's, so far
     trust_slope: NDArray[np.float64]  # A's, so far
+    couple: Parameters  # on the first day
 
     def column(self, partner: int, field: str) -> NDArray[np.float64]:
         """Return one number of every day of a partner's diary."""
@@ -58,25 +63,31 @@ class Life(NamedTuple):
 
     def laps(self) -> list[Lap]:
         """Return A's laps in order; one that nobody saw the end of is left out."""
+        return self._laps
+
+    @functools.cached_property
+    def _laps(self) -> list[Lap]:
         bids = self.acts(0, "seek")
         hours = bids[:, EVENT_COLUMNS.index("hours_of_relief")]
         seen = np.isfinite(hours)
         steps = bids[seen, EVENT_COLUMNS.index("step")].astype(int)
-        return [Lap(int(step), float(hour)) for step, hour in zip(steps, hours[seen], strict=True)]
+        return list(map(Lap, steps.tolist(), hours[seen].tolist()))
 
 
 def of(scenario: Scenario, seed: int, couple: int = 0) -> Life:
     """Live one life and return what is shown of it; ``couple``: whose luck of those that live with this seed."""
     lives = scenario_lives(scenario, 1, seed)._replace(couple=np.array([couple], np.int64))
     tables = live(lives, scenario.days, scenario.episodes_per_day, record=("daily", "events"))
-    return measured(tables.diary()[0], tables.events()[:, 1:], scenario.episodes_per_day)
+    return measured(tables.diary()[0], tables.events()[:, 1:], scenario.episodes_per_day, scenario.parameters)
 
 
-def measured(diary: NDArray[np.float64], events: NDArray[np.float64], per_day: int) -> Life:
+def measured(
+    diary: NDArray[np.float64], events: NDArray[np.float64], per_day: int, couple: Parameters | None = None
+) -> Life:
     """Measure a life up to each of its days.
 
-    diary: (2, days, len(Day)); events: (n, len(EVENT_COLUMNS)). The measures are those of a finished run, taken of as
-    many runs as there are days, each of which ends one day later.
+    diary: (2, days, len(Day)); events: (n, len(EVENT_COLUMNS)); couple: who they are, by default all as usual. The
+    measures are those of a finished run, taken of as many runs as there are days, each of which ends one day later.
     """
     days = diary.shape[1]
     together = diary[0, :, _TOGETHER]
@@ -96,6 +107,7 @@ def measured(diary: NDArray[np.float64], events: NDArray[np.float64], per_day: i
         shade=np.where(codes == 0, shade(weeks, THRESHOLDS), 0).astype(int),
         felt_next_day=a.next_day("felt_insecurity"),
         trust_slope=a.slope("trust"),
+        couple=couple or Parameters(),
     )
 
 

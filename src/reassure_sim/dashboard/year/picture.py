@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from .curves import CURVES, curves
-from .cycle import arcs, battery, percents, shares
+from .cycle import RELIEF, arcs, battery, percents, shares
 from .gauges import GAUGES
 from .life import Life
+from .loops import strengths
+from .pursuit import pursuit, verdicts
 from .stairs import stairs, top
 from .story import regime_name, story
 
@@ -24,17 +26,19 @@ def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
     place = {sentence: i for i, sentence in enumerate(sentences)}
     energy = battery(life)
     steps = stairs(life)
-    regimes = [regime_name(life, day) for day in range(len(told))]
     return {
         "days": len(told),
         "lived": life.lived,
         "arcs": arcs(share).reshape(len(share), -1).tolist(),
         "percent": percents(share).tolist(),
         "energy": energy.tolist(),
-        "regime": regimes,
+        "regime": [regime_name(life, day) for day in range(len(told))],
         "sentences": sentences,
         "sentence": [place[sentence] for sentence in told],
         "gauges": {gauge.name: _gauge(gauge.values(life) * gauge.per, gauge.places(life)) for gauge in GAUGES},
+        "pursuit": pursuit(life).tolist(),
+        "verdict": verdicts(life),
+        "links": strengths(life, share[:, RELIEF]).tolist(),
         "stairs": [list(step) for step in steps],
         "top": top(steps),
         "laps": sorted({lap.step // life.per_day + 1 for lap in life.laps()}),
@@ -43,9 +47,9 @@ def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def payload(life: Life, words: Mapping[str, Any], stamp: str = "") -> str:
-    """Return the picture as it is sent; ``stamp`` says what it is a picture of."""
-    return json.dumps({"stamp": stamp, **picture(life, words)}, separators=(",", ":"))
+def payload(life: Life, words: Mapping[str, Any], stamp: str = "", before: str = "") -> str:
+    """Return the picture as it is sent; ``stamp`` says what it is a picture of, ``before`` what the last was of."""
+    return json.dumps({"stamp": stamp, "before": before, **picture(life, words)}, separators=(",", ":"))
 
 
 def _gauge(values: Any, places: Any) -> list[list[float] | None]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...measures import LAST_DAYS, REGIMES, SHADES, THRESHOLDS
+from ...measures import REGIMES, SHADES, THRESHOLDS
+from . import lately
 from .life import Life
 
 
@@ -21,55 +23,28 @@ def regime_name(life: Life, day: int) -> str:
 def story(life: Life, words: Mapping[str, Any]) -> list[str]:
     """Return what to say on each day."""
     said, names = words["story"], words["curves"]
-    asked, refused = (_lately(life, field) for field in ("asked", "rebuffed"))
-    relief, energy = _relief(life), np.stack([_mean(life, partner, "energy") for partner in (0, 1)], axis=1)
+    bids = (lately.count(life, 0, "asked") / lately.weeks(life)).tolist()
+    refused = lately.share(lately.count(life, 0, "rebuffed"), lately.count(life, 0, "asked")).tolist()
+    relief = _relief(life).tolist()
+    energy = list(zip(*(lately.mean(life, partner, "energy").tolist() for partner in (0, 1)), strict=True))
     told = []
-    for day in range(life.diary.shape[1]):
+    for day in range(len(bids)):
         if life.parted and day >= life.lived - 1:
             told.append(said["parted"].format(day=life.lived))
             continue
-        weeks = min(day + 1, LAST_DAYS) / 7.0
-        parts = [_asking(asked[day] / weeks, refused[day] / max(asked[day], 1.0), said)]
-        if not np.isnan(relief[day]):
+        parts = [_asking(bids[day], refused[day], said)]
+        if not math.isnan(relief[day]):
             parts.append(_lasting(relief[day], said))
-        parts.append(_outlook(regime_name(life, day), energy[day].tolist(), said, names))
+        parts.append(_outlook(regime_name(life, day), energy[day], said, names))
         told.append(" ".join(parts))
     return told
 
 
-def _window(life: Life) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where the last weeks up to each day begin, and where they end (days lived)."""
-    until = np.minimum(np.arange(1, life.diary.shape[1] + 1), life.lived)
-    return np.maximum(until - LAST_DAYS, 0), until
-
-
-def _lately(life: Life, field: str) -> NDArray[np.float64]:
-    """Return A's count over the last weeks up to each day."""
-    total = np.concatenate([[0.0], np.cumsum(life.column(0, field))])
-    since, until = _window(life)
-    counted: NDArray[np.float64] = total[until] - total[since]
-    return counted
-
-
-def _mean(life: Life, partner: int, field: str) -> NDArray[np.float64]:
-    """Return a partner's mean over the last weeks up to each day."""
-    total = np.concatenate([[0.0], np.cumsum(life.column(partner, field))])
-    since, until = _window(life)
-    mean: NDArray[np.float64] = (total[until] - total[since]) / (until - since)
-    return mean
-
-
 def _relief(life: Life) -> NDArray[np.float64]:
     """Return the mean hours of relief of the laps that began in the last weeks; NaN without any."""
-    days = life.diary.shape[1]
-    count, hours = np.zeros(days + 1), np.zeros(days + 1)
-    for lap in life.laps():
-        count[lap.step // life.per_day + 1] += 1.0
-        hours[lap.step // life.per_day + 1] += lap.hours
-    count, hours = np.cumsum(count), np.cumsum(hours)
-    since, until = _window(life)
-    laps = count[until] - count[since]
-    return np.where(laps > 0.0, (hours[until] - hours[since]) / np.maximum(laps, 1.0), np.nan)
+    steps, hours = np.array([*life.laps()] or np.empty((0, 2))).T
+    laps = lately.of_events(life, steps, np.ones_like(steps))
+    return np.where(laps > 0.0, lately.share(lately.of_events(life, steps, hours), laps), np.nan)
 
 
 def _asking(bids: float, refused: float, said: Mapping[str, str]) -> str:
@@ -91,7 +66,7 @@ def _lasting(hours: float, said: Mapping[str, str]) -> str:
     return said["relief_days"].format(n=round(hours / 24.0))
 
 
-def _outlook(name: str, energy: list[float], said: Mapping[str, str], names: Mapping[str, str]) -> str:
+def _outlook(name: str, energy: Sequence[float], said: Mapping[str, str], names: Mapping[str, str]) -> str:
     """Return where it leads; ``energy``: both partners' mean of the last weeks."""
     tired = names["a"] if energy[0] < energy[1] else names["b"]
     if name != "exhaustion":

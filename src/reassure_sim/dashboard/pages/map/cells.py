@@ -9,51 +9,63 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....experiment.folder.summary import wilson
+from ....figures.cells import leading
 from ....measures import REGIMES
-from ...parts.knobs import label, text
-from .sweep import Plan
+from ....parameters import NUMBERS
+from ...parts.knobs import label, text, values
+from .sweep import Counts, Plan
+from .told import told
 
 
-def verdicts(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def verdicts(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return each cell's most frequent regime (-1 where nothing was lived), and whether that is too close to call.
 
-    counts: (regimes, cells). Too close: the 95 % intervals of the most and the second most frequent regime overlap.
+    Too close: the 95 % intervals of the most and the second most frequent regime overlap.
     """
-    n = counts.sum(axis=0)
-    low, high = wilson(counts, np.broadcast_to(n, counts.shape))
-    order = np.argsort(-counts, axis=0, kind="stable")
-    lowest = np.take_along_axis(low, order[:1], axis=0)[0]
-    highest = np.take_along_axis(high, order[1:2], axis=0)[0]
-    return np.where(n > 0, order[0], -1), (n > 0) & (lowest <= highest)
+    n = np.broadcast_to(counts.sum(axis=0), counts.shape)
+    with np.errstate(invalid="ignore"):
+        return leading(counts / n, *wilson(counts, n))
 
 
-def cells(whole: Plan, counts: NDArray[np.int64], words: Mapping[str, Any]) -> dict[str, Any]:
+def cells(whole: Plan, counts: Counts, words: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is drawn and said of a map, cell by cell, row by row from below."""
     top, unsure = verdicts(counts)
     said, state = words["map"], whole.state
     names = {axis: label(path, words) for axis, path in (("x", state.x), ("y", state.y))}
     found = []
     for cell, (code, doubt) in enumerate(zip(top.tolist(), unsure.tolist(), strict=True)):
-        x, y = float(whole.x[cell % len(whole.x)]), float(whole.y[cell // len(whole.x)])
-        values = {**names, "xv": text(state.x, x), "yv": text(state.y, y)}
+        x, y = whole.at(cell)
+        here = {**names, "xv": text(state.x, x, words), "yv": text(state.y, y, words)}
         if code < 0:
-            found.append({"regime": "", "unsure": False, "x": x, "y": y, "text": said["blank"].format(**values)})
+            found.append({"regime": "", "unsure": False, "x": x, "y": y, "text": said["blank"].format(**here), "n": []})
             continue
-        n = int(counts[:, cell].sum())
-        share = round(100 * int(counts[code, cell]) / n)
-        told = said["cell"].format(**values, regime=words["regimes"][REGIMES[code]], share=share, n=n)
-        told += said["unsure"] if doubt else ""
-        found.append({"regime": REGIMES[code], "unsure": doubt, "x": x, "y": y, "text": told})
+        n = counts[:, cell].tolist()
+        share = round(100 * n[code] / sum(n))
+        line = said["cell"].format(**here, regime=words["regimes"][REGIMES[code]], share=share, n=sum(n))
+        line += said["unsure"] if doubt else ""
+        found.append({"regime": REGIMES[code], "unsure": doubt, "x": x, "y": y, "text": line, "n": n})
     tally = ", ".join(f"{words['regimes'][name]} {int((top == code).sum())}" for code, name in enumerate(REGIMES))
     return {
         "across": len(whole.x),
+        "paths": [state.x, state.y],
         "names": names,
-        "ticks": {"x": _ticks(state.x, whole.x), "y": _ticks(state.y, whole.y)},
+        "ticks": {"x": _ticks(state.x, whole.x, words), "y": _ticks(state.y, whole.y, words)},
         "cells": found,
+        "here": _place(whole),
+        "answer": told(whole, top, unsure, words),
         "alt": said["alt"].format(cells=len(found), counts=tally, unsure=int(unsure.sum())),
     }
 
 
-def _ticks(path: str, values: NDArray[np.float64]) -> list[str]:
+def _ticks(path: str, levels: NDArray[np.float64], words: Mapping[str, Any]) -> list[str]:
     """Return the numbers at the ends and the middle of an axis."""
-    return [text(path, float(values[i])) for i in (0, len(values) // 2, -1)]
+    return [text(path, float(levels[i]), words) for i in (0, len(levels) // 2, -1)]
+
+
+def _place(whole: Plan) -> list[float]:
+    """Return where the couple of the view stands on the map, in cells from the left and from below."""
+    own, found = values(whole.state), []
+    for path, levels in ((whole.state.x, whole.x), (whole.state.y, whole.y)):
+        low, high = NUMBERS[path].low, NUMBERS[path].high
+        found.append(round(0.5 + (len(levels) - 1) * (own[path] - low) / (high - low), 3))
+    return found

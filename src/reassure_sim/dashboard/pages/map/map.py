@@ -6,16 +6,19 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-import numpy as np
 import solara
 
+from ....experiment.links import link
 from ....experiment.view import CELLS, LIVES, State
 from ....parameters import NUMBERS
 from ...calm import Sorry, attempt
+from ...parts import parts
 from ...parts.knobs import MAIN, groups, label
 from ...parts.question import question
-from ..society.guest import guest
+from ...server import work
+from ..many.whose import using, whose
 from . import sweep
 from .cells import cells
 
@@ -26,6 +29,7 @@ def Chart(
     form: dict[str, Any],
     chart: str,
     progress: dict[str, Any],
+    components: dict[str, str],
     event_ask: Callable[[dict[str, Any]], None],
     event_begin: Callable[[Any], None],
     event_cancel: Callable[[Any], None],
@@ -38,18 +42,23 @@ def Chart(
 def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> None:
     """Let the visitor sweep two numbers of the couple, and open any cell in Play."""
     wanted = sweep.plan(state)
-    drawn, set_drawn = solara.use_state((wanted, np.zeros((3, state.cells**2), np.int64)))
+    key = wanted.key
+    drawn, set_drawn = solara.use_state((key, wanted.none()))
     status, set_status = solara.use_state(("", 0))
     stop = solara.use_ref(threading.Event())
     chunk = solara.use_memo(lambda: attempt(sweep.pace), [])
+    who = work.visitor()
     said = words["map"]
     running = status[0] == "running"
     refusal = _refusal(wanted, said)
 
-    def leave() -> Callable[[], None]:
+    def arrive() -> Callable[[], None]:
+        found = sweep.kept(wanted)
+        set_drawn((key, wanted.none() if found is None else found))
+        set_status(("", 0) if found is None else ("finished", wanted.lives))
         return lambda: stop.current.set()
 
-    solara.use_effect(leave, [])
+    solara.use_effect(arrive, [key])
 
     def ask(given: Any) -> None:
         allowed: dict[str, Any] = {"x": NUMBERS, "y": NUMBERS, "cells": CELLS, "lives": LIVES}
@@ -63,43 +72,48 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
             return
         event = stop.current = threading.Event()
         set_status(("running", 0))
-        set_drawn((wanted, np.zeros((3, state.cells**2), np.int64)))
+        set_drawn((key, wanted.none()))
 
-        def tell(counts: Any, done: int) -> None:
-            set_drawn((wanted, counts))
-            if not event.is_set():
+        def tell(counts: sweep.Counts, done: int) -> None:
+            if stop.current is event and not event.is_set():
+                set_drawn((key, counts))
                 set_status(("running", done))
-            else:
-                set_status(("cancelled", done))
 
-        def work() -> None:
+        def sweep_it() -> None:
+            end = ("finished", wanted.lives)
             try:
-                finished = sweep.run(wanted, event, tell)
+                sweep.run(wanted, who, event, tell)
+            except work.BusyError:
+                end = ("busy", 0)
             except Exception:
-                set_status(("failed", 0))
+                end = ("failed", 0)
                 raise
-            if finished:
-                set_status(("finished", wanted.lives))
+            finally:
+                if stop.current is event and not event.is_set():
+                    set_status(end)
 
-        threading.Thread(target=work, name="map", daemon=True).start()
+        threading.Thread(target=sweep_it, name="map", daemon=True).start()
 
     def cancel(_: Any) -> None:
         stop.current.set()
+        set_status(("cancelled", status[1]))
 
     def show(cell: Any) -> None:
-        whole = drawn[0]
-        if isinstance(cell, int) and 0 <= cell < len(whole.x) * len(whole.y):
-            x, y = float(whole.x[cell % len(whole.x)]), float(whole.y[cell // len(whole.x)])
-            asked = whole.state
-            go(asked.changed({asked.x: x, asked.y: y})._replace(page="play", lang=state.lang))
+        if cell in range(wanted.cells):
+            x, y = wanted.at(cell)
+            go(state.changed({state.x: x, state.y: y})._replace(page="play"))
 
-    chart = solara.use_memo(lambda: attempt(lambda: json.dumps(cells(drawn[0], drawn[1], words))), [drawn, state.lang])
+    counts = drawn[1] if drawn[0] == key else wanted.none()
+    chart = solara.use_memo(
+        lambda: attempt(lambda: json.dumps(cells(wanted, counts, words))), [key, counts, state.lang]
+    )
     if chunk is None or chart is None:
         Sorry(state, words, go)
         return
     question(said)
+    told = words["page"]["busy"] if status[0] == "busy" else said[status[0]] if status[0] else ""
     Chart(
-        words={**said, "regimes": words["regimes"], "couple": _whose(state, words)},
+        words={**said, "regimes": words["regimes"], "frame": words["frame"], "couple": _whose(state, words)},
         form={
             "x": state.x,
             "y": state.y,
@@ -110,13 +124,15 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
             "all_lives": LIVES,
             "cost": refusal or _cost(wanted, chunk, said),
             "refused": bool(refusal),
+            "config": f"/config.yaml?page=map&{urlsplit(link(state)).query}" if wanted.lives > sweep.MOST_LIVES else "",
         },
         chart=chart,
         progress={
             "running": running,
-            "share": status[1] / drawn[0].lives,
-            "text": said[status[0]].format(done=status[1], lives=drawn[0].lives) if status[0] else "",
+            "share": status[1] / wanted.lives,
+            "text": told.format(done=status[1], lives=wanted.lives),
         },
+        components=parts("frame"),
         event_ask=ask,
         event_begin=begin,
         event_cancel=cancel,
@@ -125,9 +141,8 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
 
 
 def _whose(state: State, words: Mapping[str, Any]) -> str:
-    """Return whose numbers are swept."""
-    whose: str = words["couples"][state.preset]
-    return guest(state, words) if state.couple else whose
+    """Return whose numbers are swept, and what the two take up."""
+    return ". ".join(filter(None, [whose(state, words), using(state, words)]))
 
 
 def _refusal(wanted: sweep.Plan, said: Mapping[str, str]) -> str:

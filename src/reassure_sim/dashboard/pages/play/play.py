@@ -10,21 +10,31 @@ from typing import Any
 import solara
 
 from ....experiment.links import link
-from ....experiment.view import DAYS, State, follow
+from ....experiment.view import DAYS, NO_USE, START, State, follow
+from ....interventions import STRATEGIES
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.question import question
-from ...year import life
-from ...year.curves import curves
+from ...year import life, loops, pursuit
 from ...year.picture import payload
 from ..society.guest import guest
 
 Go = Callable[[State], None]
 
-YEAR = parts("frame", "transport", "badge", "cycle", "stages", "stairs", "gauge", "curve")
+YEAR = parts("frame", "transport", "badge", "cycle", "stages", "pursuit", "loops", "stairs", "gauge", "curve")
 """Of what the pictures of a year are made."""
+
+SECTIONS = ("play", "cycle", "pursuit", "loops", "stairs", "gauges", "curves", "regimes", "frame")
+NEXT = ("why", "many", "compare")
+"""Pages that say more about the same couple."""
+
+YEAR_OF = (
+    *("preset", "changes", "use", "since", "seed", "couple"),
+    *("joined", "couples", "friends", "flows", "people", "trouble"),
+)
+"""What of a view a year depends on."""
 
 
 @solara.component_vue("../../parts/couples.vue", vuetify=False)
@@ -34,13 +44,15 @@ def Couples(
     preset: str,
     luck: str,
     changed: bool,
+    only: bool,
     guest: str,
     event_choose: Callable[[str], None],
     event_another: Callable[[Any], None],
     event_reset: Callable[[Any], None],
     event_back: Callable[[Any], None],
 ) -> None:
-    """Show the five couples, or who else is here as a ``guest``; another life, and back to the couple as it was."""
+    """Show the five couples, or who else is here as a ``guest``; another life (not while ``only`` one knob turns), and
+    back to the couple as it was."""
 
 
 @solara.component_vue("../../parts/knobs.vue", vuetify=False)
@@ -48,18 +60,36 @@ def Knobs(
     words: dict[str, Any],
     board: dict[str, Any],
     settings: str,
+    only: str,
     heard: int,
     event_turn: Callable[[dict[str, Any]], None],
     event_settle: Callable[[dict[str, Any]], None],
+    event_lock: Callable[[str], None],
 ) -> None:
-    """Show the sliders; ``turn`` while one moves, ``settle`` when it has come to rest."""
+    """Show the sliders; ``turn`` while one moves, ``settle`` when it has come to rest, ``lock`` all but one."""
+
+
+@solara.component_vue("../../parts/help.vue", vuetify=False)
+def Help(
+    words: dict[str, Any],
+    strategies: list[dict[str, str]],
+    use: str,
+    since: int,
+    pages: list[dict[str, str]],
+    event_take: Callable[[str], None],
+    event_begin: Callable[[int], None],
+    event_open: Callable[[str], None],
+) -> None:
+    """Show what the two could ``take`` up and when it would ``begin``, and other pages to ``open`` about them."""
 
 
 @solara.component_vue("year.vue", vuetify=False)
 def Year(
     words: dict[str, Any],
     year: str,
-    ghost: str,
+    shape: dict[str, Any],
+    verdicts: list[str],
+    since: int,
     start: int,
     components: dict[str, str],
     event_settle_day: Callable[[int], None],
@@ -78,33 +108,34 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     """
     # What a slider says while it moves: path, number, and how many times it has spoken.
     draft, set_draft = solara.use_state(("", 0.0, 0))
-    ghost, set_ghost = solara.use_state("")
+    settled = solara.use_ref(("", ""))  # the view at rest, and the one before it
     path, value, heard = draft
     shown = state.changed({path: value}) if path else state
-    couple = shown._replace(day=DAYS, page="play", lang=state.lang)
+    now, before = settled.current
+    if _key(state) != now:
+        settled.current = now, before = _key(state), now
+    if path:
+        before = now
 
     board = solara.use_memo(lambda: knobs.board(words), [state.lang])
 
-    def draw() -> tuple[life.Life, str, str]:
+    def draw() -> tuple[str, str]:
         lived = life.of(follow(shown)[0], shown.seed, shown.luck)
-        return lived, payload(lived, words, link(couple)), json.dumps(knobs.settings(shown))
+        return payload(lived, words, _key(shown), before), json.dumps(knobs.settings(shown, words))
 
-    drawn = solara.use_memo(lambda: attempt(draw), [couple])
+    drawn = solara.use_memo(lambda: attempt(draw), [_key(shown), state.lang])
     if drawn is None:
         Sorry(state, words, go)
         return
-    lived, year, settings = drawn
+    year, settings = drawn
 
     def turn(said: Any) -> None:
-        turned = _turned(said)
-        if turned is None:
-            return
-        if turned[0] != path:
-            set_ghost(json.dumps(curves(lived)))
-        set_draft((*turned, int(said.get("count", 0))))
+        turned = _turned(said, state.only)
+        if turned is not None:
+            set_draft((*turned, int(said.get("count", 0))))
 
     def settle(said: Any) -> None:
-        turned = _turned(said)
+        turned = _turned(said, state.only)
         if turned is None:
             return
         go(own(state.changed(dict([turned]))))
@@ -117,16 +148,30 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
 
     def choose(name: Any) -> None:
         if name in PRESETS:
-            set_ghost("")
             go(state._replace(preset=name, couple=0, changes=()))
 
     def another(_: Any) -> None:
-        set_ghost("")
-        go(state._replace(seed=random.randrange(1, 10_000)))
+        if not state.only:
+            go(state._replace(seed=random.randrange(1, 10_000)))
 
     def reset(_: Any) -> None:
-        set_ghost(json.dumps(curves(lived)))
         go(state._replace(changes=()))
+
+    def lock(name: Any) -> None:
+        if name == "" or name in NUMBERS:
+            go(state._replace(only=name))
+
+    def take(name: Any) -> None:
+        if name == "" or name in STRATEGIES:
+            go(state._replace(use=name or NO_USE))
+
+    def begin(day: Any) -> None:
+        if isinstance(day, int) and 0 <= day < DAYS:
+            go(state._replace(since=day))
+
+    def open_page(name: Any) -> None:
+        if name in NEXT:
+            go(state._replace(page=name))
 
     def settle_day(day: Any) -> None:
         if isinstance(day, int) and 1 <= day <= DAYS and day != state.day:
@@ -140,6 +185,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         preset=state.preset,
         luck=said["luck"].format(seed=state.seed),
         changed=bool(state.changes),
+        only=bool(state.only),
         guest=guest(state, words) if state.couple else "",
         event_choose=choose,
         event_another=another,
@@ -148,18 +194,48 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     )
     with solara.Div(classes=["play-grid"]):
         Year(
-            words={name: words[name] for name in ("play", "cycle", "stairs", "gauges", "curves", "regimes", "frame")},
+            words={name: words[name] for name in SECTIONS},
             year=year,
-            ghost=ghost,
+            shape=loops.shape(),
+            verdicts=list(pursuit.VERDICTS),
+            since=state.since if state.use != NO_USE else -1,
             start=state.day,
             components=YEAR,
             event_settle_day=settle_day,
         )
-        Knobs(words=dict(said), board=board, settings=settings, heard=heard, event_turn=turn, event_settle=settle)
+        with solara.Div(classes=["side"]):
+            Knobs(
+                words=dict(said),
+                board=board,
+                settings=settings,
+                only=state.only,
+                heard=heard,
+                event_turn=turn,
+                event_settle=settle,
+                event_lock=lock,
+            )
+            Help(
+                words=dict(said),
+                strategies=[{"use": name, **words["strategies"][name]} for name in STRATEGIES],
+                use=state.use if state.use != NO_USE else "",
+                since=state.since,
+                pages=[{"name": page, "label": said[f"to_{page}"]} for page in NEXT],
+                event_take=take,
+                event_begin=begin,
+                event_open=open_page,
+            )
 
 
-def _turned(said: Any) -> tuple[str, float] | None:
-    """Return which number a slider was turned to, or None for anything that no slider says."""
+def _key(view: State) -> str:
+    """Return the link of the couple's year alone: whichever day, page or type is shown, it stays the same."""
+    alone = START._replace(**{name: getattr(view, name) for name in YEAR_OF})
+    return link(alone)
+
+
+def _turned(said: Any, only: str) -> tuple[str, float] | None:
+    """Return which number a slider was turned to, or None for anything that no slider says; ``only``: all others are
+    locked."""
     if not isinstance(said, dict) or said.get("path") not in NUMBERS or not isinstance(said.get("place"), int):
         return None
-    return said["path"], knobs.value_at(said["path"], said["place"])
+    path: str = said["path"]
+    return None if only and path != only else (path, knobs.value_at(path, said["place"]))

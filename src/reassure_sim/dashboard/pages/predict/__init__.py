@@ -1,4 +1,4 @@
-"""Predict."""
+"""Predict: draw what you think will happen, then look."""
 
 from .predict import Predict
 

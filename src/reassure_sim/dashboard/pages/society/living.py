@@ -6,7 +6,6 @@ import functools
 import json
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +17,8 @@ from ....engines import live
 from ....experiment.gathering import DAYS, EPISODES, WEEKS, Asked, gather
 from ....networks import Network
 from ....society import APART, Snapshots
-from ....society_measures import friendships, layout, told
+from ....society_measures import Account, account, friendships, layout
 from .bands import bands
-
-QUEUE = ThreadPoolExecutor(1, thread_name_prefix="society")
-"""Where societies live, one after another: the memory stays bounded, and sweeps go on beside them."""
 
 KEPT = 8
 """Pictures that are kept, of at most about half a megabyte each; so to come back costs nothing."""
@@ -35,12 +31,12 @@ class Picture(NamedTuple):
     most; ``links``: pairs of friends, one after the other; ``regimes``: a string a week, a digit a couple, 3 for a
     couple that has parted; ``alone``: the same of the last week, without friends; ``struck``: whom the hard month
     strikes; ``bands``: as ``bands`` returns them.
-    told: a paragraph. counts: couples in each regime, and parted, week by week. alone: the same at the end, without
+    account: how it went. counts: couples in each regime, and parted, week by week. alone: the same at the end, without
     friends. otherwise: how many end otherwise. ends: a digit a couple, at the end.
     """
 
     drawn: str
-    told: str
+    account: Account
     counts: tuple[tuple[int, ...], ...]
     alone: tuple[int, ...]
     otherwise: int
@@ -124,7 +120,7 @@ def picture(asked: Asked, stop: threading.Event) -> Picture | None:
         }
         _shelf[asked] = Picture(
             json.dumps(drawn, separators=(",", ":")),
-            told(lived.network, lived.snapshots),
+            account(lived.network, lived.snapshots),
             tuple(counts),
             _counts(lived.alone),
             int((regimes[-1] != lived.alone).sum()),

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import wait
+from math import isnan
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,8 +17,12 @@ from ....experiment import gathering
 from ....experiment.gathering import Asked
 from ....experiment.links import link, read
 from ....experiment.view import START, State
+from ....society_measures import Account
 from ...calm import Sorry, attempt
+from ...parts import parts
 from ...parts.question import question
+from ...server import work
+from ...words import figure
 from . import living
 from .guest import kinds
 
@@ -27,7 +32,7 @@ AT_ONCE = 200
 FIELD = (Path(__file__).parent / "field.vue").read_text(encoding="utf-8")
 """The picture itself, a part of the component that plays it."""
 
-NOTHING = living.Picture("", "", (), (), 0, "")
+NOTHING = living.Picture("", Account(), (), (), 0, "")
 
 
 @solara.component_vue("gather.vue", vuetify=False)
@@ -64,6 +69,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
     shown, set_shown = solara.use_state((asked, NOTHING))
     status, set_status = solara.use_state(("", 0.0))
     stop = solara.use_ref(threading.Event())
+    who = work.visitor()
     rate = solara.use_memo(lambda: attempt(living.pace), [])
     said = words["society"]
 
@@ -74,7 +80,11 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
 
         def watch() -> None:
             began = time.monotonic()
-            future = living.QUEUE.submit(living.picture, asked, event)
+            try:
+                future = work.alone(who, lambda: living.picture(asked, event))
+            except work.BusyError:
+                set_status(("busy", 0.0))
+                return
             while not event.is_set() and not future.done():
                 set_status(("running" if future.running() else "waiting", time.monotonic() - began))
                 wait([future], timeout=0.25)
@@ -144,13 +154,15 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         Sorry(state, words, go)
         return
     question(said)
+    tell = {**said, "busy": words["page"]["busy"]}
+    passed = figure(f"{status[1]:.1f}", words)
     society, picture = shown
     names = kinds(words)
     needed = max(1, round(rate * asked.couples))
     time_needed = said["second"] if needed == 1 else said["seconds"].format(n=needed)
     with solara.Div(classes=["society-grid"]):
         Picture(
-            words={**said, "regimes": words["regimes"]},
+            words={**said, **{name: words[name] for name in ("regimes", "frame")}, "lang": state.lang},
             picture=picture.drawn,
             stamp=link(START._replace(page="society", **society._asdict())) if picture.drawn else "",
             hard=gathering.HARD_WEEKS,
@@ -159,10 +171,10 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
                 "running": status[0] in ("running", "waiting"),
                 "stale": not picture.drawn or society != asked,
                 "share": min(0.97, status[1] / (rate * asked.couples + 1.0)),
-                "text": said[status[0]].format(seconds=f"{status[1]:.1f}", n=needed) if status[0] else "",
-                "cost": said["cost"].format(couples=f"{asked.couples:,}", seconds=time_needed),
+                "text": tell[status[0]].format(seconds=passed, n=needed) if status[0] else "",
+                "cost": said["cost"].format(couples=figure(f"{asked.couples:,}", words), seconds=time_needed),
             },
-            components={"couple-field": FIELD},
+            components={"couple-field": FIELD, **parts("frame")},
             event_begin=begin,
             event_cancel=cancel,
             event_rested=rested,
@@ -170,21 +182,40 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         )
         choices = {"joined": list(gathering.JOINED), "couples": gathering.COUPLES, "friends": gathering.FRIENDS}
         Gather(
-            words=dict(said),
+            words={**said, "lang": state.lang},
             form={**asked._asdict(), "all": {**choices, "flows": gathering.FLOW_NAMES}},
             event_ask=ask,
         )
         if picture.drawn:
-            Tale(words=dict(said), told=_told(picture, names, said), kinds=names, rows=_rows(picture))
+            Tale(words=dict(said), told=_told(picture, names, words), kinds=names, rows=_rows(picture, words))
 
 
-def _told(picture: living.Picture, kinds: list[str], said: Mapping[str, str]) -> list[str]:
+def _told(picture: living.Picture, kinds: list[str], words: Mapping[str, Any]) -> list[str]:
     """Return the year in two paragraphs: how it went, and how it would have gone without friends."""
-    ends = ", ".join(f"{n:,} {kind}" for n, kind in zip(picture.alone, kinds, strict=True))
-    couples = f"{sum(picture.alone):,}"
-    return [picture.told, said["compared"].format(list=ends, n=f"{picture.otherwise:,}", couples=couples)]
+    said, went = words["society"], picture.account
+
+    def count(n: int) -> str:
+        return figure(f"{n:,}", words)
+
+    def counted(counts: tuple[int, ...]) -> str:
+        return ", ".join(said["counted"].format(n=count(n), kind=kind) for n, kind in zip(counts, kinds, strict=True))
+
+    def share(of: float) -> str:
+        return said["none"] if isnan(of) else f"{100 * of:.0f} %"
+
+    struggling, stable = map(share, went.theirs)
+    paragraph = [
+        said["tale"].format(couples=count(went.couples), friends=figure(f"{went.friends:.1f}", words)),
+        *(said["tale_day"].format(day=day, list=counted(counts)) for day, counts in went.days),
+        said["seated_" + went.seated],
+    ]
+    if went.seated != "unknown":
+        like = figure(f"{went.like:.2f}", words)
+        paragraph.append(said["seated"].format(struggling=struggling, stable=stable, like=like))
+    alone = {"list": counted(picture.alone), "n": count(picture.otherwise), "couples": count(sum(picture.alone))}
+    return [" ".join(paragraph), said["compared"].format(**alone)]
 
 
-def _rows(picture: living.Picture) -> list[list[str]]:
+def _rows(picture: living.Picture, words: Mapping[str, Any]) -> list[list[str]]:
     """Return the shares of each week in per cent."""
-    return [[f"{100 * n / sum(week):.1f} %" for n in week] for week in picture.counts]
+    return [[figure(f"{100 * n / sum(week):.1f} %", words) for n in week] for week in picture.counts]

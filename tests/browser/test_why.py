@@ -1,0 +1,140 @@
+"""Why?, as a student meets it."""
+
+import re
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+expect = sync_api.expect
+
+HERE = "why?v=1&seed=8&preset=anxious_avoidant"
+
+
+def opened(page: Any, url: str) -> Any:
+    page.goto(url)
+    whole = page.locator(".why[data-stamp]")
+    expect(whole).to_be_attached(timeout=60_000)
+    return whole
+
+
+def curve(page: Any) -> str:
+    return str(page.locator('[data-curve="a"]').get_attribute("d"))
+
+
+def refusal(page: Any) -> Any:
+    """The turning point that is the first request without an answer."""
+    return page.locator("[data-point]", has=page.get_by_role("heading", name=re.compile("without an answer")))
+
+
+def test_the_question_is_answered_in_a_few_sentences_first(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + HERE)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why did it go this way?")
+    assert 3 <= page.locator("[data-point]").count() <= 6
+    expect(refusal(page)).to_contain_text("draws back, because")
+    picture = page.get_by_role("img")
+    expect(picture).to_have_count(1)
+    expect(picture).to_have_attribute("aria-label", re.compile(r"Ari's felt insecurity goes from \d+ to \d+"))
+    assert traffic.errors == []
+
+
+def test_a_mark_goes_to_its_day_and_changes_nothing_else(page: Any, server_url: str, traffic: Any) -> None:
+    whole = opened(page, server_url + HERE + "&day=300")
+    before, points = curve(page), page.locator(".answer").inner_text()
+    stamp = whole.get_attribute("data-stamp")
+    mark = page.locator("[data-turning]").last
+    day = mark.get_attribute("data-turning")
+    mark.locator("text").click()
+    expect(whole).to_have_attribute("data-day", day)
+    expect(page.locator(f'.today[data-log-day="{day}"]')).to_be_visible()
+    page.wait_for_url(re.compile(rf"day={day}\b"))
+    assert (curve(page), page.locator(".answer").inner_text()) == (before, points)
+    assert whole.get_attribute("data-stamp") == stamp
+    expect(page.locator(".twin")).to_have_count(0)
+    page.go_back()
+    expect(whole).to_have_attribute("data-day", "300")
+    assert traffic.errors == []
+
+
+def test_a_row_of_marks_leads_to_days_with_such_an_event(page: Any, server_url: str) -> None:
+    whole = opened(page, server_url + HERE + "&day=300")
+    page.locator('.chip[data-filter="refused"]').click()
+    page.locator('[data-lane="refused"] .hit').click()
+    expect(whole).not_to_have_attribute("data-day", "300")
+    assert page.locator(".today [data-event]").count() > 0
+
+
+def test_days_and_filters_are_reached_with_the_keyboard(page: Any, server_url: str) -> None:
+    whole = opened(page, server_url + HERE + "&day=40")
+    slider = page.get_by_role("slider", name=re.compile("Day shown"))
+    slider.press("ArrowRight")
+    expect(whole).to_have_attribute("data-day", "41")
+    expect(page.locator("[aria-live]").filter(has_text="Day 41 of 365")).to_have_count(1)
+    page.wait_for_url(re.compile("day=41"))
+    drawn = curve(page)
+    all_events = page.locator("[data-event]").count()
+    page.locator('.chip[data-filter="doubt"]').press("Enter")
+    expect(page.locator('.chip[data-filter="doubt"]')).to_have_attribute("aria-pressed", "true")
+    names = [e.get_attribute("data-event") for e in page.locator("[data-event]").all()]
+    assert names and all(name.endswith("-doubt") for name in names) and len(names) < all_events
+    page.locator("[data-later]").press("Enter")
+    expect(whole).not_to_have_attribute("data-day", "41")
+    assert page.locator(".today [data-event]").count() > 0 and curve(page) == drawn
+
+
+def test_an_event_shows_its_causes_as_words_bars_and_numbers(page: Any, server_url: str) -> None:
+    opened(page, server_url + HERE + "&day=6")
+    for cause in page.locator(".causes dd", has=page.locator(".bar")).all():
+        size = float(cause.locator("b").inner_text().replace("−", "-"))
+        assert cause.locator("span").inner_text()
+        expect(cause.locator(".bar i")).to_have_class("towards" if size > 0 else "against")
+
+
+def test_what_if_takes_one_event_out_and_back_puts_it_in_again(page: Any, server_url: str, traffic: Any) -> None:
+    whole = opened(page, server_url + HERE)
+    drawn = curve(page)
+    name = str(refusal(page).get_attribute("data-point"))
+    refusal(page).get_by_role("button", name=re.compile("What if")).click()
+    expect(whole).to_have_attribute("data-without", name)
+    twin = page.locator(".twin")
+    expect(twin).to_be_focused()
+    expect(twin).to_contain_text("The first thing that goes otherwise")
+    expect(twin).to_contain_text("Days on which something differs")
+    expect(twin.get_by_role("row")).to_have_count(7)
+    assert curve(page) == drawn and page.locator('[data-twin="a"]').get_attribute("d") != drawn
+    expect(page.locator("[aria-live]").filter(has_text="Days on which something differs")).to_have_count(1)
+    page.wait_for_url(re.compile(f"without={name}"))
+    page.go_back()
+    expect(twin).to_have_count(0)
+    page.go_forward()
+    expect(twin).to_be_visible()
+    page.get_by_role("button", name="Put it back").click()
+    expect(twin).to_have_count(0)
+    expect(page.locator("[data-twin]")).to_have_count(0)
+    assert traffic.errors == []
+
+
+def test_a_link_that_takes_out_no_event_is_told_calmly(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + HERE + "&without=2919-a-seek")
+    expect(page.get_by_text("this life does not have")).to_be_visible()
+    opened(page, server_url + HERE + "&without=<img src=x onerror=window.hit=1>{{constructor.constructor('hit=1')()}}")
+    expect(page.locator(".notes")).to_contain_text("was left out")
+    assert page.evaluate("window.hit") is None
+    assert traffic.errors == []
+
+
+def test_another_couple_is_another_story(page: Any, server_url: str) -> None:
+    whole = opened(page, server_url + HERE + "&without=0-a-seek")
+    before = page.locator(".answer").inner_text()
+    page.locator('[data-preset="secure_secure"]').click()
+    expect(whole).to_have_attribute("data-stamp", re.compile("secure_secure"))
+    assert page.locator(".answer").inner_text() != before
+    expect(page.locator(".calmnote")).to_have_count(0)
+
+
+def test_a_busy_year_stays_a_small_page_and_fits_a_phone(page: Any, server_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, server_url + "why?v=1&seed=8&preset=anxious_anxious&lang=ru&without=0-a-seek")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Почему вышло именно так?")
+    assert page.locator(".why *").count() < 2500
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

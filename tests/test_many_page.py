@@ -1,0 +1,164 @@
+"""Many lives of a couple: they are Play's lives, their bands are quantiles, their shares those of a summary."""
+
+import itertools
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reassure_sim.dashboard.pages.many import lives
+from reassure_sim.dashboard.pages.many.fan import LEVELS, bands, climb
+from reassure_sim.dashboard.pages.many.picture import MEASURES, picture
+from reassure_sim.dashboard.pages.many.shares import answer, shares
+from reassure_sim.dashboard.words import words
+from reassure_sim.dashboard.year import life
+from reassure_sim.dashboard.year.curves import CURVES, line
+from reassure_sim.experiment.folder.summary import summarise
+from reassure_sim.experiment.kinds import LIVES
+from reassure_sim.experiment.links import link, read
+from reassure_sim.experiment.sharing import MANY
+from reassure_sim.experiment.view import START
+from reassure_sim.measures import REGIMES
+
+STATE = START._replace(seed=40)
+SEEDS = lives.seeds_of(STATE)
+
+
+@pytest.fixture(scope="module")
+def group() -> lives.Group:
+    """All lives of one couple, lived as the page lives them."""
+    heard = list(lives.run(STATE, "me", threading.Event()))
+    assert heard == sorted(heard) and heard[-1] == MANY
+    found = lives.kept(STATE._replace(lang="ru", day=7, page="many"))
+    assert found is not None
+    return found
+
+
+def test_each_life_is_the_one_that_play_shows_with_its_seed() -> None:
+    state = STATE._replace(use="talk_openly", since=30).changed({"b.stamina": 0.4})
+    part = lives.part(state, SEEDS[:6])
+    for place, seed in enumerate(SEEDS[:6].tolist()):
+        shown = life.of(state.scenario(), seed)
+        assert part.runs["regime"][place] == shown.regime[-1] and part.runs["days_together"][place] == shown.lived
+        assert [lap.hours for lap in shown.laps()] == part.hours[0][place].tolist()
+        for field, days in zip(CURVES, part.days, strict=True):
+            for person in (0, 1):
+                np.testing.assert_allclose(days[person, place, : shown.lived], line(shown, person, field), atol=1e-12)
+                assert np.isnan(days[person, place, shown.lived :]).all()
+
+
+def test_the_fan_is_made_of_quantiles_of_the_lives_and_holds_this_life(group: lives.Group) -> None:
+    many = [life.of(STATE.scenario(), seed) for seed in SEEDS.tolist()]
+    for person, who in enumerate("ab"):
+        for field in CURVES:
+            fan, own = group.fans[f"{field}_{who}"], group.own[f"{field}_{who}"]
+            for day in (0, 99, 364):
+                here = [line(one, person, field)[day] for one in many if one.lived > day]
+                np.testing.assert_allclose(fan[:, day], np.quantile(here, LEVELS), atol=1e-12)
+            np.testing.assert_allclose(own[: many[0].lived], line(many[0], person, field), atol=1e-12)
+
+
+def test_shares_and_intervals_are_those_of_a_summary_of_the_same_lives(group: lives.Group) -> None:
+    columns = {name: values[None, :] for name, values in group.runs.items()}
+    told = summarise(columns, np.ones((1, MANY), bool), np.array([MANY]), LIVES)
+    found = {one.name: one for one in shares(group.runs)}
+    assert list(found) == [*REGIMES, "parted"]
+    for name, one in found.items():
+        own = told["share_separated" if name == "parted" else f"share_{name}"]
+        assert (one.n / one.lives, one.low, one.high) == (own.mean[0], own.ci_low[0], own.ci_high[0])
+    assert sum(found[name].n for name in REGIMES) == MANY
+
+
+def test_lives_of_neighbouring_seeds_have_nothing_in_common(group: lives.Group) -> None:
+    for name in ("felt_insecurity_a", "energy_b", "satisfaction_a", "days_together"):
+        values = group.runs[name]
+        assert abs(np.corrcoef(values[1:], values[:-1])[0, 1]) < 0.2, name
+    assert abs(np.corrcoef(group.stress[1:], group.stress[:-1])[0, 1]) < 0.2
+
+
+def test_every_seed_can_stand_in_a_link() -> None:
+    last = lives.seeds_of(START._replace(seed=2**32 - 1))
+    assert last[:2].tolist() == [2**32 - 1, 0]
+    for seed in last.tolist():
+        view = START._replace(seed=seed)
+        assert read("/", link(view).partition("?")[2]) == (view, [])
+
+
+def test_a_fan_needs_a_tenth_of_the_lives() -> None:
+    values = np.arange(60.0).reshape(20, 3)
+    values[2:, 1], values[1:, 2] = np.nan, np.nan
+    found = bands(values)
+    np.testing.assert_array_equal(found[:, 0], np.quantile(values[:, 0], LEVELS))
+    np.testing.assert_array_equal(found[:, 1], np.quantile(values[:2, 1], LEVELS))
+    assert np.isnan(found[:, 2]).all()
+
+
+def test_a_step_of_the_staircase_is_the_mean_of_its_laps() -> None:
+    hours = [np.arange(10.0), 2.0 * np.arange(10.0), np.array([7.0])]
+    begins, found, own = climb(hours)
+    assert begins[:2] == [0, 3] and begins[-1] == 10
+    assert own[0] == 1.0 and own.tolist() == [hours[0][i:j].mean() for i, j in itertools.pairwise(begins)]
+    np.testing.assert_allclose(found[:, 0], np.quantile([1.0, 2.0, 7.0], LEVELS))
+    assert climb([np.zeros(0)] * 3)[0] == [0]
+
+
+def runs(stable: int, worn: int, parted: int = 0) -> dict[str, Any]:
+    n = stable + worn
+    return {"regime": np.repeat([0.0, 2.0], [stable, worn]), "separated": (np.arange(n) < parted).astype(float)}
+
+
+@pytest.mark.parametrize(
+    ("stable", "worn", "said"),
+    [
+        (13, 187, "Luck decides little here: 187 of 200 lives end in exhaustion (89 to 96 %)."),
+        (70, 130, "Luck has a say here: most lives, 130 of 200, end in exhaustion"),
+        (98, 102, "Luck decides a lot here: what happens most often is exhaustion, in 102 of 200 lives"),
+    ],
+)
+def test_the_answer_follows_the_share_and_its_interval(stable: int, worn: int, said: str) -> None:
+    assert answer(runs(stable, worn), words()).startswith(said)
+    assert answer(runs(stable, worn), words()).endswith("No couple parts within the year (0 to 2 %).")
+    assert "4 of 200 couples part within the year" in answer(runs(stable, worn, 4), words())
+    assert "истощение" in answer(runs(stable, worn), words("ru"))
+
+
+def test_one_life_that_ends_otherwise_changes_its_dot_and_the_shares_only(group: lives.Group) -> None:
+    codes = group.runs["regime"].copy()
+    codes[5] = (codes[5] + 1.0) % 3.0
+    before, after = picture(group, words()), picture(group._replace(runs={**group.runs, "regime": codes}), words())
+    assert {name for name in before if before[name] != after[name]} == {"regimes", "shares"}
+    assert [i for i in range(MANY) if before["regimes"][i] != after["regimes"][i]] == [5]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_luckiest_and_unluckiest_are_the_ends_of_the_dots(group: lives.Group, language: str) -> None:
+    drawn = picture(group, words(language))
+    assert set(drawn["dots"]) == set(drawn["fans"]) == {f"{measure}_{who}" for measure in MEASURES for who in "ab"}
+    for name, dots in drawn["dots"].items():
+        known = [value for value in dots["values"] if value is not None]
+        if known:
+            best, worst = (min(known), max(known)) if name.startswith("felt") else (max(known), min(known))
+            assert [dots["values"][dots[end]] for end in ("luckiest", "unluckiest")] == [best, worst]
+    assert drawn["dots"]["felt_insecurity_a"]["early"]
+
+
+def test_who_is_told_to_stop_keeps_nothing() -> None:
+    state, stop = STATE._replace(seed=4000), threading.Event()
+    for done in lives.run(state, "me", stop):
+        assert done < MANY
+        stop.set()
+    assert lives.kept(state) is None
+
+
+def test_only_what_makes_the_couple_and_its_luck_tells_lives_apart() -> None:
+    same = STATE._replace(lang="ru", since=5, x="a.clarity", couples=50)
+    assert lives.couple_of(same) == lives.couple_of(STATE)
+    for other in (
+        STATE._replace(seed=41),
+        STATE._replace(use="talk_openly"),
+        STATE._replace(couple=3),
+        STATE.changed({"a.anxiety": 0.1}),
+    ):
+        assert lives.couple_of(other) != lives.couple_of(STATE)
+    assert len(lives._shelf) <= lives.KEPT

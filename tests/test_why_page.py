@@ -1,0 +1,206 @@
+"""Why?: the log, the answer and the twin say what the model's own tables say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("solara", reason="needs the dashboard extra")
+
+import reassure_sim as rs
+from reassure_sim import rules
+from reassure_sim.analysis.turning import _DONE, _Scene
+from reassure_sim.dashboard.pages.why.answer import MOST, chosen, told
+from reassure_sim.dashboard.pages.why.lives import event, lived
+from reassure_sim.dashboard.pages.why.log import LANES, log
+from reassure_sim.dashboard.pages.why.twin import different_days, endings, life
+from reassure_sim.dashboard.pages.why.why import facts
+from reassure_sim.dashboard.pages.why.year import twin, year
+from reassure_sim.dashboard.words import languages, words
+from reassure_sim.dashboard.year.life import of
+from reassure_sim.event_table import event_table
+from reassure_sim.experiment.links import link, read
+from reassure_sim.experiment.view import State, follow
+from reassure_sim.measures import CAUSES, KINDS
+from reassure_sim.report.course import course
+from reassure_sim.report.turning_points import points
+from reassure_sim.scenario import PRESETS
+
+HOSTILE = [
+    "",
+    "-",
+    "--",
+    "0-a-",
+    "0-c-seek",
+    "9999-a-seek",
+    "2919-b-doubt",
+    "1-a-seek",
+    "0-b-seek",
+    "0-a-parting",
+    "0-a-seek-0-b-seek",
+]
+
+
+def entries(state: State, language: str = "en") -> list[Any]:
+    return log(event_table(lived(state), ["x"]), words(language))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_log_tells_the_causes_that_the_model_records(preset: str) -> None:
+    state = State(preset=preset, seed=8)
+    sent = json.loads(year(lived(state), words("en")))
+    table = rs.simulate(follow(state)[0], couples=1, seed=8, record={"events"}).events
+    assert len(sent["events"]) == len(table)
+    levels = words("en")["causes"]["levels"]
+    names = {
+        clause.format(who=who, other=other): name
+        for name, sides in levels.items()
+        for clause in sides.values()
+        for who, other in (("Ari", "Bo"), ("Bo", "Ari"))
+    }
+    for row, said in zip(table.to_dict("records"), sent["events"], strict=True):
+        assert (row["step"], row["person"], row["kind"]) == tuple(said[:3])
+        for cell, flat in ((row["causes"], said[5]), (row["answer_causes"], said[6])):
+            pairs = zip(flat[::2], flat[1::2], strict=True)
+            shown = ", ".join(f"{names[sent['texts'][place]]} {size:+.1f}" for place, size in pairs)
+            assert shown == (cell if isinstance(cell, str) else "")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_is_said_to_be_high_or_low_was_so(preset: str) -> None:
+    state = State(preset=preset, seed=3).changed({"a.avoidance": 0.8})
+    tables, language = lived(state), words("en")
+    levels = language["causes"]["levels"]
+    checked = 0
+    for one in [e for e in entries(state) if e.act][::6]:
+        scene = _Scene(tables, one.step)
+        other = "ba"["ab".index(one.partner)]
+        for who, whom, moved in ((one.partner, other, one.act), (other, one.partner, one.answer)):
+            s, p, felt = scene.sides[who].s, scene.sides[who].p, scene.sides[who].m.felt
+            off = {
+                "fear": s.fear - p.anxiety,
+                "guard": s.guard - p.avoidance,
+                "distress": felt - rules.resting_insecurity(scene.c, scene.k, s.fear, s.trust),
+                "energy": s.energy - 1.0,
+            }
+            named = {"who": language["curves"][who], "other": language["curves"][whom]}
+            for cause in moved:
+                for name, above in off.items():
+                    for level, clause in levels[name].items():
+                        if clause.format(**named) == cause.clause:
+                            assert (above > 0.0) == (level == "high"), (one, name)
+                            checked += 1
+    assert checked > 5
+
+
+@pytest.mark.parametrize("place", [0, 40, 200, -1])
+def test_taking_out_an_event_lives_the_same_twin_as_rs_twins(place: int) -> None:
+    state = State(preset="anxious_avoidant", seed=8)
+    one = entries(state)[place]
+    taken = {"couple": 0, "step": one.step, "partner": one.partner, "kind": one.kind}
+    pair = rs.twins(follow(state)[0], without=[taken], seed=8)
+    found = event(one.name, lived(state))
+    assert found is not None
+    assert (lived(state, (found,)).diary() == pair.other.tables.diary()).all()
+    assert (lived(state).diary() == pair.original.tables.diary()).all()
+
+
+def test_the_year_is_the_one_that_the_other_pages_show() -> None:
+    state = State(preset="anxious_anxious", seed=5, use="talk_openly", since=30).changed({"a.anxiety": 0.4})
+    shown = of(follow(state)[0], state.seed, state.luck)
+    assert (life(lived(state)).diary == shown.diary).all()
+    guest = state._replace(couple=7, changes=(), use="none")
+    assert (life(lived(guest)).diary == of(follow(guest)[0], guest.seed, 6).diary).all()
+
+
+def test_the_twin_differs_from_the_day_of_the_event_on() -> None:
+    state = State(preset="anxious_avoidant", seed=8)
+    one = next(e for e in entries(state) if e.lane == "refused")
+    whole = lived(state)
+    found = event(one.name, whole)
+    assert found is not None
+    other = lived(state, (found,))
+    first, second = life(whole), life(other)
+    days = different_days(first, second)
+    assert days[0] == one.step // first.per_day + 1
+    assert (first.diary[:, : days[0] - 1] == second.diary[:, : days[0] - 1]).all()
+    sent = json.loads(twin(whole, other, one.name, words("en")))
+    assert sent["days"] == days and str(len(days)) in sent["said"][-2]
+    assert different_days(first, first) == []
+    assert all(was == now for _, was, now in endings(first, first, words("en")))
+
+
+def test_a_twin_that_ends_otherwise_is_said_to() -> None:
+    state = State(preset="anxious_anxious", seed=4)
+    stay, part = (lived(state.changed({"constants.parting_unmarried": hazard})) for hazard in (0.0, 1.0))
+    assert life(part).parted and not life(stay).parted
+    sent = json.loads(twin(stay, part, "0-a-seek", words("en")))
+    assert sent["rows"][-1] == ["End of the year", "together", f"parting on day {life(part).lived}"]
+    assert f"ends otherwise: parting on day {life(part).lived}; as it was: together." in sent["said"][-1]
+    assert sent["said"][0].startswith(
+        f"The first thing that goes otherwise falls on day {life(part).lived}: the two part"
+    )
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_of_no_event_names_none(name: str) -> None:
+    state = State(preset="avoidant_avoidant", seed=8)
+    real = {one.name for one in entries(state)}
+    assert event(name, lived(state)) is None or name in real
+
+
+def test_a_link_names_events_only_by_their_shape() -> None:
+    for text in ("<script>", "1-a-<b>", "99999-a-seek", "1-a-seek%00", "../1-a-seek", "１-a-seek", "1-a-seek\n"):
+        state, notes = read("/why", "v=1&without=" + text)
+        assert state.without == "" and len(notes) == 1
+    state, notes = read("/why", link(State(page="why", without="43-a-seek")).partition("?")[2])
+    assert state.without == "43-a-seek" and notes == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_everything_that_can_happen_has_words(language: str) -> None:
+    said = words(language)
+    assert set(said["events"]["lanes"]) == set(LANES)
+    assert set(KINDS[1:]) - {"seek"} <= set(said["events"])
+    assert set(said["causes"]["levels"]) == set(CAUSES[1:])
+    assert set(said["why"]["turns"]) == {f"{d}_{code:.0f}" for d, codes in _DONE.items() for code in codes}
+    assert {"felt", "shown", "energy", "trust", "intimacy", "pressure", "fear", "guard"} <= set(
+        said["causes"]["inputs"]
+    )
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("hazard", [0.0, 1.0])
+def test_the_answer_is_a_few_turning_points_in_order(language: str, hazard: float) -> None:
+    said = words(language)
+    for preset in PRESETS:
+        state = State(preset=preset, seed=4).changed({"constants.parting_unmarried": hazard})
+        tables, table = lived(state), event_table(lived(state), ["x"])
+        found, shown = life(tables), log(table, said)
+        few = [told(point, found, shown, said) for point in chosen(points(course(tables), table))]
+        assert 2 <= len(few) <= MOST
+        assert [one["day"] for one in few] == sorted(one["day"] for one in few)
+        assert all(one["title"] and "{" not in one["said"] and one["said"].endswith(".") for one in few)
+        titles = " ".join(one["title"] for one in few)
+        assert (said["why"]["points"]["parting"] in titles) == found.parted
+        refused = table[table["answer"] == "withdrew"]
+        if len(refused):
+            row = refused.iloc[0]
+            assert f"{row['step']}-{row['partner']}-seek" in {one["event"] for one in few}
+
+
+def test_a_life_without_requests_says_so() -> None:
+    state = State(preset="secure_secure").changed({"constants.seek_max": 0.0})
+    sent = json.loads(year(lived(state), words("en")))
+    assert sent["points"][0]["title"] == "Nobody asks"
+
+
+def test_changes_and_strategies_are_named() -> None:
+    state = State(use="talk_openly", since=59).changed({"a.anxiety": 0.3})
+    assert facts(State(), words("en")) == []
+    changed, taken = facts(state, words("en"))
+    assert "0.3" in changed and "day 60" in taken
+    assert not np.array_equal(lived(state).diary(), lived(State()).diary())
