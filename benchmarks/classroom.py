@@ -39,7 +39,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 FRAMES = 5
 BETWEEN = 10.0
-PATIENCE = 30.0
+PATIENCE = 60.0
 MEGABYTE = 2**20
 
 
@@ -129,7 +129,8 @@ class Visitor:
             if time.monotonic() > until:
                 return
             path = luck.choice(("a.anxiety", "b.avoidance"))
-            for place in luck.sample(range(5, 95), turns):
+            here = json.loads(self.trait("settings"))[path][0]
+            for place in luck.sample([place for place in range(5, 95) if place != here], turns):
                 self.turned += 1
                 before, began = self.trait("year"), time.monotonic()
                 await self.event("board", "turn", {"path": path, "place": place, "count": self.turned})

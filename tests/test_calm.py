@@ -130,11 +130,10 @@ def test_every_page_of_the_dashboard_ends_in_a_calm_word_if_it_fails(
     name: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reassure_sim.dashboard.app import Ready
+    from reassure_sim.dashboard.pages import PAGES
     from reassure_sim.dashboard.year.life import WARM
 
-    page = import_module(f"reassure_sim.dashboard.pages.{name}")
-    assert callable(getattr(page, name.title()))
-    monkeypatch.setattr(page, name.title(), Whole)
+    monkeypatch.setitem(PAGES, name, Whole)
     WARM.set()
     ill.add("drawing")
     box, context = reacton.render(Calm(START._replace(page=name, lang=said), words(said), [].append, Ready))

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="needs the dashboard extra")
 
-from reassure_sim.dashboard.server.talk import LONGEST, heard, is_ours, told
+from reassure_sim.dashboard.server.talk import LONGEST, Turns, heard, is_ours, told
 from reassure_sim.dashboard.words import languages, words
 
 
@@ -97,7 +97,8 @@ def test_only_what_is_ours_comes_through_and_the_end_does_too() -> None:
         return coming.pop(0)
 
     async def listen() -> list[Any]:
-        return [await heard(receive)(), await heard(receive)()]
+        hear = heard(receive, Turns())
+        return [await hear(), await hear()]
 
     first, last = asyncio.run(listen())
     assert first["text"] == OURS[0] and last["type"] == "websocket.disconnect" and not coming
@@ -122,3 +123,25 @@ def test_a_calm_word_in_every_language_stands_for_a_traceback() -> None:
     for language in languages():
         assert words(language)["page"]["sorry"] in state["value"] == state["children"][0]
     assert sent[1]["text"] == said(content="fine") and sent[2] == {"type": "websocket.close", "code": 1000}
+
+
+def test_pages_speak_in_turn_and_one_that_takes_very_long_loses_its_turn() -> None:
+    async def lesson() -> None:
+        turns = Turns(at_once=1, longest=0.2)
+        message = {"type": "websocket.receive", "text": OURS[0]}
+
+        async def receive() -> Any:
+            return message
+
+        first, second, third = (heard(receive, turns) for _ in range(3))
+        assert await first() == message
+        waiting = asyncio.create_task(second())
+        await asyncio.sleep(0)
+        assert not waiting.done(), "the first is still being dealt with"
+        again = asyncio.create_task(first())  # done with, and it speaks again: behind the one that waits
+        assert await waiting == message
+        assert not again.done()
+        assert await asyncio.wait_for(third(), 30.0) == message, "nobody waits for ever"
+        assert await asyncio.wait_for(again, 30.0) == message
+
+    asyncio.run(lesson())

@@ -132,11 +132,15 @@ def test_work_ends_when_the_page_that_asked_for_it_is_closed() -> None:
     assert list(found) == []
 
 
-def test_workers_step_back_behind_gestures() -> None:
-    import os
-    import sys
-
-    if sys.platform != "linux":
-        pytest.skip("a thread has a niceness of its own on Linux only")
-    polite = work.SHORT.submit("ann", lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())).result(10.0)
-    assert polite >= min(19, os.getpriority(os.PRIO_PROCESS, 0) + 1)
+def test_work_gives_way_to_gestures_but_not_for_ever() -> None:
+    work.GESTURES.begin()
+    try:
+        began = time.monotonic()
+        assert work.SHORT.submit("ann", lambda: time.monotonic()).result(10.0) - began >= 0.9 * work.WAIT
+        work.GESTURES.begin()
+        waiting = work.SHORT.submit("ann", partial(int, 5))
+        work.GESTURES.end()
+        assert waiting.result(10.0) == 5, "another is still under way"
+    finally:
+        work.GESTURES.end()
+    assert work.SHORT.submit("ann", partial(int, 6)).result(10.0) == 6

@@ -156,7 +156,7 @@ def test_a_word_of_the_glossary_is_explained_and_gives_the_focus_back(page: Any,
     word, meaning = page.locator(".content [data-term]").last, page.locator(".meaning")
     word.press("Enter")
     expect(meaning).to_contain_text(relief["means"])
-    expect(meaning.locator("b")).to_be_focused()
+    expect(meaning).to_be_focused()
     expect(meaning).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(meaning).not_to_be_visible()

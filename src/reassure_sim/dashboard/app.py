@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..experiment.links import LONGEST, link, read
 from ..experiment.view import PATHS_OF, State
 from .calm import Calm
 from .head import Head, Notes, glossary, settings
+from .pages import PAGES
 from .parts import parts
 from .words import languages, words
 from .year.life import WARM
@@ -85,8 +85,7 @@ def Ready(state: State, said: Mapping[str, Any], go: Callable[[State], None]) ->
             tag="p", classes=["warming"], unsafe_innerHTML=said["page"]["warming"], attributes={"role": "status"}
         )
         return
-    page = import_module(f".pages.{state.page}", __package__)
-    getattr(page, state.page.title())(state, said, go)
+    PAGES[state.page](state, said, go)
 
 
 @solara.component

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketClose
 
 from .plain import AGAIN, crowded
-from .talk import heard, told
+from .talk import Turns, heard, told
 
 FULL = "This dashboard has as many open pages as it can serve."
 TRY_AGAIN_LATER = 1013
@@ -55,6 +55,7 @@ class Guard:
         self.close = close
         self.per_client = per_client
         self.total = total
+        self.turns = Turns()
         self.connected: list[tuple[str, str]] = []  # (client, kernel), one a websocket
         self.waiting: dict[str, str] = {}  # kernel -> client, of kernels whose page went away
 
@@ -121,7 +122,7 @@ class Guard:
         try:
             if give_way:
                 await run_sync(self.close, give_way)
-            await self.app(scope, heard(receive), told(send))
+            await self.app(scope, heard(receive, self.turns), told(send))
         finally:
             self.connected.remove((client, kernel))
             self.waiting.pop(kernel, None)

@@ -27,6 +27,9 @@ READY = "reassure_sim dashboard: {url}"
 """The one line on standard output, once pages can be opened."""
 
 USAGE, BAD_INPUT = 2, 64
+SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another one have the interpreter: many answers are short."""
+
 M_ARENA_MAX = -8
 """The name of a setting of glibc's `mallopt`."""
 
@@ -61,6 +64,7 @@ def serve(
     """
     listening = listen(host, port, public=public)
     _one_heap()
+    sys.setswitchinterval(SWITCH)
     with listening:
         app = application(loopback=_is_loopback(listening), names=names)
 
@@ -112,6 +116,9 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
     scratch = tempfile.mkdtemp(prefix="reassure_sim-")
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     os.environ["IPYTHONDIR"] = scratch
+    # Reacton looks into pandas as soon as anybody has begun to import it, and fails if that is not yet done.
+    import pandas  # noqa: F401
+
     with warnings.catch_warnings():
         # Solara still reads a part of `websockets` that is announced to go; our users can do nothing about it.
         warnings.simplefilter("ignore", DeprecationWarning)

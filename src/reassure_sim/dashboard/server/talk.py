@@ -7,13 +7,20 @@ with all its lines of code; a reader is better served by a sentence.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
+import os
+from collections.abc import Callable
 from typing import Any
 
 from starlette.types import Message, Receive, Send
 
 from ..words import languages, words
+from .work import GESTURES
+
+AT_ONCE = 1 + min(4, os.cpu_count() or 1)
+"""Messages of all pages that are dealt with at one time."""
 
 LONGEST = 2**16
 """Characters of a message from a page; what our pages say takes less than a hundredth of it."""
@@ -24,13 +31,47 @@ CONTROL = "solara.control"
 """The one thing that a page may ask to talk to; the widgets are opened by the server."""
 
 
-def heard(receive: Receive) -> Receive:
-    """Return a `receive` that passes over whatever no page of ours would say."""
+class Turns:
+    """Lets a few pages at a time have their say: a hundred that are answered all at once would all wait for the last.
+
+    A page's message has been dealt with when the page is listened to again. One that takes very long loses its turn.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, longest: float = 2.0) -> None:
+        self.free = asyncio.Semaphore(at_once)
+        self.longest = longest
+
+    async def begin(self) -> Callable[[], None]:
+        """Wait for a turn, and return what ends it."""
+        await self.free.acquire()
+        GESTURES.begin()
+        ended = False
+
+        def end() -> None:
+            nonlocal ended
+            if not ended:
+                ended = True
+                late.cancel()
+                GESTURES.end()
+                self.free.release()
+
+        late = asyncio.get_running_loop().call_later(self.longest, end)
+        return end
+
+
+def heard(receive: Receive, turns: Turns) -> Receive:
+    """Return a `receive` that passes over whatever no page of ours would say, and lets pages speak in turn."""
+    end: Callable[[], None] = lambda: None  # noqa: E731
 
     async def listen() -> Message:
+        nonlocal end
+        end()
         while True:
             message = await receive()
-            if message["type"] != "websocket.receive" or is_ours(message.get("text")):
+            if message["type"] != "websocket.receive":
+                return message
+            if is_ours(message.get("text")):
+                end = await turns.begin()
                 return message
 
     return listen

@@ -8,13 +8,15 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 WORKERS = min(4, os.cpu_count() or 1)
-NICE = 5
-"""How far workers step back behind the threads that answer gestures; of use on Linux only."""
+WAIT = 0.2
+"""Seconds that a task waits at most for gestures to be answered. (Workers of a lower priority would hold up everybody
+whenever they hold the interpreter.)"""
 
 MINE, ALL = 4, 128
 """Jobs that one visitor, and all together, may have under way."""
@@ -27,10 +29,31 @@ class BusyError(Exception):
     """A visitor, or all together, have as much work under way as there is room for."""
 
 
-def _step_back() -> None:
-    """Let the threads that answer gestures go first; a thread has a niceness of its own on Linux only."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+class Gestures:
+    """What pages are being told just now: work gives way to it."""
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._changed = threading.Condition()
+
+    def begin(self) -> None:
+        """Note that the answer to a gesture is begun."""
+        with self._changed:
+            self._under_way += 1
+
+    def end(self) -> None:
+        """Note that an answer is given."""
+        with self._changed:
+            self._under_way -= 1
+            self._changed.notify_all()
+
+    def give_way(self) -> None:
+        """Wait until no gesture is being answered, but not for long."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._under_way, WAIT)
+
+
+GESTURES = Gestures()
 
 
 class Lane:
@@ -38,7 +61,7 @@ class Lane:
 
     def __init__(self, workers: int, name: str) -> None:
         # Compiled rules let go of the interpreter, so threads suffice. Its own queue only says that somebody waits.
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix=name, initializer=_step_back)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._waiting: dict[str, deque[tuple[Future[Any], Callable[[], Any]]]] = {}
         self._lock = threading.Lock()
 
@@ -57,6 +80,7 @@ class Lane:
 
     def _turn(self) -> None:
         """Do one task of the visitor who has waited longest for a turn."""
+        GESTURES.give_way()
         with self._lock:
             who = next(iter(self._waiting))
             queue = self._waiting.pop(who)
@@ -102,10 +126,8 @@ def each(who: str, tasks: Iterable[Callable[[], T]], stop: threading.Event) -> I
     todo, waiting = iter(tasks), set[Future[T]]()
     try:
         while not (stop.is_set() or gone()):
-            for task in todo:
+            for task in islice(todo, WORKERS + 1 - len(waiting)):
                 waiting.add(SHORT.submit(who, task))
-                if len(waiting) > WORKERS:
-                    break
             if not waiting:
                 return
             ready, waiting = wait(waiting, timeout=LOOK, return_when=FIRST_COMPLETED)

@@ -77,7 +77,7 @@ def _lasting(life: Life, said: Mapping[str, str]) -> str:
         return ""
     mean = sum(hours) / len(hours)
     if mean < 1.0:
-        return said["under_hour"]
+        return said["minutes" if mean >= 1.0 / 60.0 else "under_minute"].format(n=f"{60.0 * mean:.0f}")
     return said["hours"].format(n=_rounded(mean)) if mean < 47.5 else said["days"].format(n=_rounded(mean / 24.0))
 
 

@@ -193,16 +193,6 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         event_back=lambda _: go(state._replace(page="society")),
     )
     with solara.Div(classes=["play-grid"]):
-        Year(
-            words={name: words[name] for name in SECTIONS},
-            year=year,
-            shape=loops.shape(),
-            verdicts=list(pursuit.VERDICTS),
-            since=state.since if state.use != NO_USE else -1,
-            start=state.day,
-            components=YEAR,
-            event_settle_day=settle_day,
-        )
         with solara.Div(classes=["side"]):
             Knobs(
                 words=dict(said),
@@ -224,6 +214,16 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
                 event_begin=begin,
                 event_open=open_page,
             )
+        Year(
+            words={name: words[name] for name in SECTIONS},
+            year=year,
+            shape=loops.shape(),
+            verdicts=list(pursuit.VERDICTS),
+            since=state.since if state.use != NO_USE else -1,
+            start=state.day,
+            components=YEAR,
+            event_settle_day=settle_day,
+        )
 
 
 def _key(view: State) -> str:

@@ -81,7 +81,12 @@ def endings(one: Life, two: Life, words: Mapping[str, Any]) -> list[list[str]]:
     for gauge in GAUGES:
         values = [round(float(gauge.values(each)[-1]) * gauge.per, 1) + 0.0 for each in (one, two)]
         told = gauges[f"{gauge.name}_number"]
-        texts = [told.format(n=number(v, 1, words)) if v == v else gauges["unknown"] for v in values]
+        signed = min(gauge.healthy, gauge.excessive) < 0.0
+        plus = ["+" if signed and v > 0.0 else "" for v in values]
+        texts = [
+            told.format(n=sign + number(v, 1, words)) if v == v else gauges["unknown"]
+            for sign, v in zip(plus, values, strict=True)
+        ]
         rows.append([gauges[gauge.name], *texts])
     rows.append([words["regimes"]["now"], *(words["regimes"][regime_name(each, -1)] for each in (one, two))])
     ends = (said["parted"].format(day=each.lived) if each.parted else said["together"] for each in (one, two))
