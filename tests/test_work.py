@@ -144,3 +144,27 @@ def test_work_gives_way_to_gestures_but_not_for_ever() -> None:
     finally:
         work.GESTURES.end()
     assert work.SHORT.submit("ann", partial(int, 6)).result(10.0) == 6
+
+
+def test_progress_is_drawn_the_more_seldom_the_more_there_is_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, told = [100.0], list[float]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def tell() -> None:
+        told.append(now[0])
+        now[0] += 1.0  # it takes a second
+
+    def pass_time(seconds: float) -> None:
+        news = work.seldom(tell)
+        end = now[0] + seconds
+        while now[0] < end:
+            news()
+            now[0] += 0.125
+
+    monkeypatch.setattr(work, "_under_way", dict.fromkeys(["ann"], 1))
+    pass_time(50.0)
+    assert len(told) == 50 / (1 + work.SHARE)
+    told.clear()
+    monkeypatch.setattr(work, "_under_way", dict.fromkeys(["ann", "ben"], 1))
+    pass_time(90.0)
+    assert len(told) == 90 / (1 + 2 * work.SHARE)

@@ -49,6 +49,20 @@ def test_a_slider_redraws_the_year_and_leaves_the_last_one_as_a_ghost(page: Any,
     assert traffic.errors == []
 
 
+def test_a_change_that_alters_nothing_says_so_and_another_couple_has_no_ghost(page: Any, server_url: str) -> None:
+    picture = opened(page, server_url + "?v=1")
+    expect(page.locator(".hardly")).to_have_count(0)
+    before = picture.get_attribute("data-stamp")
+    page.get_by_role("button", name="Words and acts that fit").click()
+    expect(picture).not_to_have_attribute("data-stamp", before)
+    expect(page.locator(".hardly")).to_contain_text("hardly alters this year")
+    page.get_by_role("button", name="Both secure").click()
+    expect(picture).to_have_attribute("data-stamp", re.compile("secure_secure"))
+    expect(page.locator("path.past")).to_have_count(0)
+    page.get_by_role("button", name="Back to this couple as it was").click()
+    expect(picture).not_to_have_attribute("data-stamp", re.compile("words_and_actions"))
+
+
 def test_one_gesture_is_one_entry_in_the_history_and_back_undoes_it(page: Any, server_url: str) -> None:
     picture = opened(page, server_url)
     first = picture.get_attribute("data-stamp")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 WORKERS = min(4, os.cpu_count() or 1)
 WAIT = 0.2
@@ -20,6 +22,10 @@ whenever they hold the interpreter.)"""
 
 MINE, ALL = 4, 128
 """Jobs that one visitor, and all together, may have under way."""
+
+SELDOM = 0.25
+SHARE = 4.0
+"""Progress is drawn with this many seconds between at least, and as many times what all together take to draw it."""
 
 LOOK = 0.05
 """Seconds between two looks at whether a job is still wanted."""
@@ -139,6 +145,23 @@ def each(who: str, tasks: Iterable[Callable[[], T]], stop: threading.Event) -> I
         for future in waiting:
             future.cancel()
         _leave(who)
+
+
+def seldom(tell: Callable[P, None]) -> Callable[P, None]:
+    """Return what tells of progress now and then only: to draw it takes time, which all who have work under way share."""
+    again = 0.0
+
+    def told(*given: P.args, **named: P.kwargs) -> None:
+        nonlocal again
+        if time.monotonic() < again:
+            return
+        GESTURES.give_way()
+        began = time.monotonic()
+        tell(*given, **named)
+        took = time.monotonic() - began
+        again = began + took + max(SELDOM, SHARE * took * len(_under_way))
+
+    return told
 
 
 def alone(who: str, task: Callable[[], T]) -> Future[T]:

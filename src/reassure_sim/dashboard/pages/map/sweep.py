@@ -121,15 +121,11 @@ def run(whole: Plan, who: str, stop: threading.Event, tell: Callable[[Counts, in
     Raises:
         BusyError: there is no room for more work.
     """
-    counts, done, again = whole.none(), 0, 0.0
+    counts, done, tell_now_and_then = whole.none(), 0, work.seldom(tell)
     tasks = (partial(_chunk, whole, first) for first in range(0, whole.lives, LANES))
     for found, n in work.each(who, tasks, stop):
         counts, done = counts + found, done + n
-        if time.monotonic() > again:
-            began = time.monotonic()
-            tell(counts, done)
-            # To draw the map takes time, too: where it takes long, because many draw, it is done less often.
-            again = time.monotonic() + max(0.25, 8.0 * (time.monotonic() - began))
+        tell_now_and_then(counts, done)
     tell(counts, done)
     if done < whole.lives:
         return False

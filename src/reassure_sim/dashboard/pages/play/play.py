@@ -148,6 +148,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
 
     def choose(name: Any) -> None:
         if name in PRESETS:
+            settled.current = ("", "")  # the year of other people is no ghost of this one
             go(state._replace(preset=name, couple=0, changes=()))
 
     def another(_: Any) -> None:
@@ -155,7 +156,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             go(state._replace(seed=random.randrange(1, 10_000)))
 
     def reset(_: Any) -> None:
-        go(state._replace(changes=()))
+        go(state._replace(changes=(), use=NO_USE))
 
     def lock(name: Any) -> None:
         if name == "" or name in NUMBERS:
@@ -184,7 +185,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         couples=[{"name": name, "label": words["couples"][name]} for name in PRESETS],
         preset=state.preset,
         luck=said["luck"].format(seed=state.seed),
-        changed=bool(state.changes),
+        changed=bool(state.changes) or state.use != NO_USE,
         only=bool(state.only),
         guest=guest(state, words) if state.couple else "",
         event_choose=choose,
