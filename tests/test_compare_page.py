@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -26,6 +27,8 @@ from reassure_sim.dashboard.pages.compare.measured import (
     effect,
 )
 from reassure_sim.dashboard.pages.compare.parting import parting
+from reassure_sim.dashboard.pages.many import lives as many
+from reassure_sim.dashboard.pages.many.shares import shares
 from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import languages, words
 from reassure_sim.dashboard.year import life
@@ -96,16 +99,16 @@ def test_where_they_part_is_the_day_that_twins_say(language: str) -> None:
     turn = rs.twins(couple, interventions=[taken], seed=HERE.seed).turn
     assert turn is not None
     said = parting(one, two, words(language))
-    assert f" {turn.step // 8 + 1} " in said
+    assert str(turn.step // 8 + 1) in said.replace("\u00a0", " ").split()
     assert words(language)["compare"]["does"][turn.decision][int(turn.after)][0] in said
 
 
-def test_the_effect_is_the_paired_one_of_the_results(found: Any) -> None:
+def test_the_effect_is_the_paired_one_of_lives_with_the_same_seeds(found: Any) -> None:
     rows = {row.use: row for row in helps.rows(found)}
-    couple = helps.couple(HERE)
+    views = {use: HERE._replace(use=use) for use in (NO_USE, "talk_openly")}
+    seeds = range(HERE.seed, HERE.seed + MANY)
     runs = {
-        use: rs.simulate(follow(couple._replace(use=use))[0], couples=MANY, seed=HERE.seed).runs
-        for use in (NO_USE, "talk_openly")
+        use: pd.concat([rs.simulate(follow(view)[0], seed=seed).runs for seed in seeds]) for use, view in views.items()
     }
     columns = {
         "felt": ["felt_insecurity_a"],
@@ -121,6 +124,18 @@ def test_the_effect_is_the_paired_one_of_the_results(found: Any) -> None:
     shares = [(runs["talk_openly"]["regime"] == regime).mean() for regime in ("stability", "escalation", "exhaustion")]
     np.testing.assert_allclose(rows["talk_openly"].regimes, shares)
     assert rows["talk_openly"].parted == runs["talk_openly"]["separated"].mean()
+
+
+def test_compare_and_many_say_the_same_shares_of_one_couple(found: Any) -> None:
+    rows = {row.use: row for row in helps.rows(found)}
+    for use in (NO_USE, "address_fear"):
+        view = HERE._replace(use=use)
+        for _ in many.run(view, "me", threading.Event()):
+            pass
+        group = many.kept(view)
+        assert group is not None
+        *regimes, parted = (one.n / MANY for one in shares(group.runs))
+        assert (list(rows[use].regimes), rows[use].parted) == (regimes, parted)
 
 
 def test_nothing_new_comes_first_and_then_what_helps_most(found: Any) -> None:

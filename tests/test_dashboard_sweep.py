@@ -11,7 +11,10 @@ import pytest
 
 from command import reassure
 from reassure_sim.dashboard.pages.map import sweep
-from reassure_sim.dashboard.pages.map.cells import cells, verdicts
+from reassure_sim.dashboard.pages.map.cells import cells, steadiness, verdicts
+from reassure_sim.dashboard.pages.map.map import _numbers
+from reassure_sim.dashboard.pages.map.told import Verdicts, told
+from reassure_sim.dashboard.parts.knobs import MAIN
 from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import words
 from reassure_sim.engines import live
@@ -148,7 +151,7 @@ def test_the_answer_says_where_the_couple_tips() -> None:
     assert cells(whole, counts, words())["answer"] == ""
     counts[0] = 20
     assert cells(whole, counts, words())["answer"] == (
-        "Nothing tips: it is stability all over the map. Of 36 cells, 36 end in stability; 0 are too close to call."
+        "Nothing tips: it is stability all over the map. Of 36 cells, 36 end in stability; 0 of these are too close to call."
     )
     right = np.arange(36) % 6 >= 4  # from an anxiety of 0.8 on
     counts[:, right] = [[0], [0], [20]]
@@ -157,6 +160,56 @@ def test_the_answer_says_where_the_couple_tips() -> None:
     assert "from stability to exhaustion" in said["answer"] and "12 end in exhaustion" in said["answer"]
     assert said["here"] == [3.5, 2.55]
     assert "«" in cells(whole, counts, words("ru"))["answer"]
+
+
+def said(line: list[tuple[int, bool, int]], language: str = "en") -> str:
+    """Return what a map says of which each row is the same line of (top, unsure, steady)."""
+    whole = sweep.plan(SMALL.changed({"a.anxiety": 0.6, "b.avoidance": 0.41}))
+    return told(whole, Verdicts(*(np.array(part) for part in zip(*line * 6, strict=True))), words(language))
+
+
+CALM, WORN = (0, False, 1), (2, False, 0)
+CALM_MAYBE, HOT_MAYBE, WORN_MAYBE = (0, True, -1), (1, True, -1), (2, True, -1)
+HOT_OR_WORN = (1, True, 0)
+
+
+def test_a_turn_is_named_only_between_cells_that_are_sure() -> None:
+    assert "goes from 0.2 to 0.8: from stability to exhaustion" in said(
+        [CALM, CALM, CALM_MAYBE, WORN_MAYBE, WORN, WORN]
+    )
+    assert "goes from 0.6 to 0.8: from stability to exhaustion" in said([CALM, CALM, CALM, CALM, WORN, WORN])
+    # Of two turns that are sure, the nearer one; one that is not sure does not count, however near.
+    assert "goes from 0 to 0.2: from exhaustion to stability" in said([WORN, CALM, CALM, HOT_MAYBE, CALM, CALM])
+
+
+def test_where_only_stability_is_sure_the_turn_is_out_of_stability() -> None:
+    line = [CALM, CALM, CALM_MAYBE, HOT_OR_WORN, WORN_MAYBE, WORN_MAYBE]
+    assert "goes from 0.2 to 0.6: from stability to escalation or exhaustion" in said(line)
+    assert "устойчивость → нарастание или истощение" in said(line, "ru").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "line", [[CALM_MAYBE] * 3 + [WORN_MAYBE] * 3, [CALM] * 3 + [WORN_MAYBE] * 3, [WORN] * 5 + [WORN_MAYBE]]
+)
+def test_a_tipping_that_is_not_sure_is_told_as_a_doubt(line: list[tuple[int, bool, int]]) -> None:
+    assert "perhaps tips along “Anxiety of the one who asks”" in said(line)
+    assert "the couple tips" not in said(line) and "Nothing tips" not in said(line)
+
+
+def test_stability_is_sure_where_a_half_lies_outside_its_interval() -> None:
+    counts = np.array([[20, 10, 1, 0], [0, 6, 10, 0], [0, 4, 9, 0]])
+    assert steadiness(counts).tolist() == [1, -1, 0, -1]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_main_numbers_come_first_and_the_constants_last(language: str) -> None:
+    found = _numbers(words(language))
+    paths = [option["path"] for group in found for option in group["options"]]
+    assert tuple(option["path"] for option in found[0]["options"]) == MAIN
+    assert sorted(paths) == sorted(NUMBERS)
+    shared = [group for group in found if group["title"].startswith(words(language)["groups"]["constants"])]
+    assert found[-len(shared) :] == shared
+    assert all(option["path"].startswith("constants.") for group in shared for option in group["options"])
 
 
 def test_the_price_grows_with_the_lives() -> None:

@@ -117,10 +117,20 @@ def runs(stable: int, worn: int, parted: int = 0) -> dict[str, Any]:
     ],
 )
 def test_the_answer_follows_the_share_and_its_interval(stable: int, worn: int, said: str) -> None:
-    assert answer(runs(stable, worn), words()).startswith(said)
-    assert answer(runs(stable, worn), words()).endswith("No couple parts within the year (0 to 2 %).")
-    assert "4 of 200 couples part within the year" in answer(runs(stable, worn, 4), words())
-    assert "истощение" in answer(runs(stable, worn), words("ru"))
+    assert answer(runs(stable, worn), 8, words()).startswith(said)
+    assert answer(runs(stable, worn), 8, words()).endswith("No couple parts within the year (0 to 2 %).")
+    assert "4 of 200 couples part within the year" in answer(runs(stable, worn, 4), 8, words())
+    assert "истощение" in answer(runs(stable, worn), 8, words("ru"))
+
+
+@pytest.mark.parametrize("seed", SEEDS[:12].tolist())
+def test_the_answer_says_whether_the_life_on_play_is_one_that_parts(seed: int) -> None:
+    state = STATE._replace(seed=seed)
+    part = lives.part(state, lives.seeds_of(state)[:30])
+    shown = life.of(state.scenario(), seed)
+    assert 0 < part.runs["separated"].sum() < 30
+    told = "is among them" if shown.parted else "is not among them"
+    assert answer(part.runs, seed, words()).endswith(f"The one with luck no. {seed}, which Play shows, {told}.")
 
 
 def test_one_life_that_ends_otherwise_changes_its_dot_and_the_shares_only(group: lives.Group) -> None:

@@ -12,11 +12,12 @@ pytest.importorskip("solara", reason="needs the dashboard extra")
 
 import reassure_sim as rs
 from reassure_sim import rules
-from reassure_sim.analysis.turning import _DONE, _Scene
+from reassure_sim.analysis.turning import _DONE, Turn, _Scene
 from reassure_sim.dashboard.pages.why.answer import MOST, chosen, told
 from reassure_sim.dashboard.pages.why.lives import event, lived
 from reassure_sim.dashboard.pages.why.log import LANES, log
-from reassure_sim.dashboard.pages.why.twin import different_days, endings, life
+from reassure_sim.dashboard.pages.why.standing import standings
+from reassure_sim.dashboard.pages.why.twin import _reason, different_days, endings, life
 from reassure_sim.dashboard.pages.why.why import facts
 from reassure_sim.dashboard.pages.why.year import twin, year
 from reassure_sim.dashboard.words import languages, words
@@ -94,6 +95,46 @@ def test_what_is_said_to_be_high_or_low_was_so(preset: str) -> None:
                             assert (above > 0.0) == (level == "high"), (one, name)
                             checked += 1
     assert checked > 5
+
+
+@pytest.mark.parametrize(("preset", "lead"), [("anxious_anxious", "fear"), ("secure_secure", "trust")])
+def test_where_a_partner_who_asks_stands_is_read_from_the_diary(preset: str, lead: str) -> None:
+    state = State(preset=preset, seed=8)
+    tables = lived(state)
+    sent, found = standings(tables, life(tables)), life(tables)
+    daily = rs.simulate(follow(state)[0], couples=1, seed=8, record={"daily"}).diary
+    scene = _Scene(lived(state), 0)
+    for person in (0, 1):
+        own = daily[daily["partner"] == "ab"[person]].set_index("day")
+        first, asks = sent["first"][person], sent["asks"][person]
+        bids = {
+            one.step // found.per_day + 1 for one in entries(state) if (one.partner, one.kind) == ("ab"[person], "seek")
+        }
+        assert set(asks) == bids
+        for day, now in [(7, first), *list(asks.items())[::9]]:
+            week = own.loc[max(0, day - 7) : day - 1]
+            means = [float(week[name].mean()) for name in ("felt_insecurity", "fear", "trust", "soothed_by_partner")]
+            rest = rules.resting_insecurity(scene.c, scene.k, means[1], means[2])
+            assert now[:5] == [round(100.0 * value) for value in (*means, rest)]
+        late = list(asks.values())[-1]
+        assert late[5] == lead
+        assert (late[4] > first[4]) == (lead == "fear"), "fear keeps it up, trust lets it fall"
+
+
+def test_where_they_stand_is_told_once_the_regime_turns_and_in_the_worst_week() -> None:
+    sent = json.loads(year(lived(State(preset="anxious_anxious", seed=8)), words("en")))
+    told_of = [point for point in sent["points"] if point["asks"]]
+    assert 1 <= len(told_of) <= 2 < len(sent["points"])
+    for point in told_of:
+        who, day = point["asks"]
+        assert day >= point["day"] and str(day) in sent["standings"]["asks"][who]
+
+
+def test_a_state_is_told_in_points_of_100() -> None:
+    found = Turn(8, "a", "act", 0.0, 1.0, "", 0.284, 0.491, "a.fear")
+    assert _reason(found, words("en")).endswith("is higher, 49 instead of 28 of 100.")
+    assert "28.42 instead of 28.41 of 100" in _reason(found._replace(was=0.28412, now=0.28418), words("en"))
+    assert _reason(found._replace(by="a.busy"), words("en")).endswith("0.49 instead of 0.28.")
 
 
 @pytest.mark.parametrize("place", [0, 40, 200, -1])

@@ -29,7 +29,7 @@ def test_a_sweep_says_its_price_runs_and_tells_what_it_found(page: Any, server_u
     expect(page.locator(".mapview .answer")).to_contain_text("Of 36 cells,")
     expect(page.locator(".mapview .answer")).to_contain_text("too close to call")
     striped = page.locator('.cell rect[fill="url(#doubtful)"]').count()
-    assert f"; {striped} are too close to call" in page.locator(".mapview .answer").inner_text()
+    assert f"; {striped} of these are too close to call" in page.locator(".mapview .answer").inner_text()
     assert traffic.errors == []
 
 

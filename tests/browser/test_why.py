@@ -90,6 +90,23 @@ def test_an_event_shows_its_causes_as_words_bars_and_numbers(page: Any, server_u
         expect(cause.locator(".bar i")).to_have_class("towards" if size > 0 else "against")
 
 
+def test_a_day_with_a_request_tells_where_the_one_who_asks_stands(page: Any, server_url: str) -> None:
+    opened(page, server_url + HERE)
+    expect(page.locator(".answer [data-stands]").first).to_contain_text("in the first week")
+    page.locator('[data-lane="refused"] .hit').click()
+    stands = page.locator(".today [data-stands]")
+    expect(stands.first).to_contain_text(re.compile(r"Felt insecurity: \d+ of 100 \(\d+\)"))
+    assert stands.count() <= 2 and page.locator("[data-log-day]:not(.today) [data-stands]").count() == 0
+    page.locator('.chip[data-filter="doubt"]').click()
+    expect(stands).to_have_count(0)
+
+
+def test_what_a_cause_is_stands_above_the_log(page: Any, server_url: str) -> None:
+    opened(page, server_url + HERE)
+    expect(page.locator(".about")).to_contain_text("2.7 times as likely")
+    expect(page.locator(".about + .log")).to_have_count(1)
+
+
 def test_what_if_takes_one_event_out_and_back_puts_it_in_again(page: Any, server_url: str, traffic: Any) -> None:
     whole = opened(page, server_url + HERE)
     drawn = curve(page)

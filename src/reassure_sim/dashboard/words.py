@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +30,8 @@ def languages() -> tuple[str, ...]:
 def words(language: str = FIRST) -> MappingProxyType[str, Any]:
     """Return all words of a language, by section and name."""
     name = language if language in languages() else FIRST
-    found = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    found = tomllib.loads(text.replace(" — ", "\u00a0— "))  # no line begins with a dash
     if "meanings" in found:  # both partners have the same numbers, so a file says each once, without group
         found["meanings"] = {path: found["meanings"][path.partition(".")[2]] for path in NUMBERS}
     return MappingProxyType({**_SAID, **found} if name == FIRST else _merged(dict(words()), found))
@@ -39,6 +41,11 @@ def figure(number: str, said: Mapping[str, Any]) -> str:
     """Return a number that Python has written, such as 1,234.5, with the marks of a language (all its words)."""
     marks = said["units"]
     return number.translate({ord("."): marks["decimal"], ord(","): marks["thousands"]})
+
+
+def figures(text: str, said: Mapping[str, Any]) -> str:
+    """Return a text in which every number, written as Python writes it, has the decimal mark of a language."""
+    return re.sub(r"(?<=\d)\.(?=\d)", said["units"]["decimal"], text)
 
 
 def measure(number: str, unit: str, said: Mapping[str, Any]) -> str:

@@ -96,7 +96,7 @@ def _couple(state: State) -> tuple[list[str], list[str]]:
     lost += [f"who the friends of couple {state.couple} are (it lives alone here)"] if state.couple else []
     lost += (
         ["the luck of the lives after the first (on the page each has a seed of its own)"]
-        if state.page == "many"
+        if state.page in ("many", "compare")
         else []
     )
     lost += ["a guess"] if state.guess else []

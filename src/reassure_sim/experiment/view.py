@@ -72,7 +72,7 @@ class State(NamedTuple):
     x: str = "a.anxiety"
     y: str = "b.avoidance"
     cells: int = 11
-    lives: int = 10
+    lives: int = 20
     joined: str = Asked().joined
     couples: int = Asked().couples
     friends: int = Asked().friends

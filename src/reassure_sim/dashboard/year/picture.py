@@ -47,9 +47,14 @@ def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def payload(life: Life, words: Mapping[str, Any], stamp: str = "", before: str = "") -> str:
-    """Return the picture as it is sent; ``stamp`` says what it is a picture of, ``before`` what the last was of."""
-    return json.dumps({"stamp": stamp, "before": before, **picture(life, words)}, separators=(",", ":"))
+def payload(life: Life, words: Mapping[str, Any]) -> str:
+    """Return the picture as it is sent, but for its stamp."""
+    return json.dumps(picture(life, words), separators=(",", ":"))
+
+
+def stamped(payload: str, stamp: str, before: str) -> str:
+    """Return a picture as it is sent; ``stamp`` says what it is a picture of, ``before`` what the last was of."""
+    return json.dumps({"stamp": stamp, "before": before})[:-1] + "," + payload[1:]
 
 
 def _gauge(values: Any, places: Any) -> list[list[float] | None]:

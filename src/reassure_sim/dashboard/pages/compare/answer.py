@@ -8,6 +8,7 @@ from typing import Any
 from ....experiment.view import NO_USE, SAME, State
 from ....measures import LAST_DAYS
 from ...parts.knobs import label, text, values
+from ...words import figures
 from ...year import lately
 from ...year.life import Life
 from ...year.story import regime_name
@@ -57,7 +58,8 @@ def answer(one: Life, two: Life, what: str, words: Mapping[str, Any]) -> str:
             clauses.append(said[name if old != new else f"{name}_same"].format(old=old, new=new))
     ends = [_end(life, words) for life in (one, two)]
     end = said["ends" if ends[0] != ends[1] else "ends_same"].format(old=ends[0], new=ends[1])
-    return f"{what[:1].upper()}{what[1:]}: {', '.join(clauses[:-1])} {said['and']} {clauses[-1]}. {end}"
+    told = f"{', '.join(clauses[:-1])} {said['and']} {clauses[-1]}"
+    return f"{what[:1].upper()}{what[1:]}: {figures(told, words)}. {end}"
 
 
 def _lately(life: Life, partner: int, field: str) -> float:

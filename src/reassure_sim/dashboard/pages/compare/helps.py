@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....engines import live
+from ....experiment.gathering import EPISODES
 from ....experiment.sharing import MANY
-from ....experiment.view import DAYS, NO_USE, START, USES, State, follow
+from ....experiment.view import DAYS, NO_USE, START, USES, State
 from ....layout import LANES
 from ....measures import REGIMES
-from ....scenario import scenario_lives
+from ...words import figures
+from ..many.lives import lives_of, seeds_of
 from .measured import HARMS, HELPS, HELPS_LITTLE, MEASURES, MUCH, SHOWN, Effect, effect, measured
 
 CHAINS: Mapping[str, tuple[str, ...]] = {
@@ -55,10 +57,8 @@ def tasks(whose: State, many: int = MANY) -> Iterator[Callable[[], Part]]:
 
 
 def _lived(whose: State, use: str, first: int) -> Part:
-    scenario = follow(whose._replace(use=use))[0]
-    begin, end = whose.luck + first, whose.luck + min(first + LANES, MANY)
-    lives = scenario_lives(scenario, end, whose.seed).part(begin, end)
-    return Part(whose, use, first, measured(live(lives, DAYS, scenario.episodes_per_day, record=("daily",))))
+    lives = lives_of(whose._replace(use=use), seeds_of(whose)[first : first + LANES])  # those of the page Many
+    return Part(whose, use, first, measured(live(lives, DAYS, EPISODES, record=("daily",))))
 
 
 class Row(NamedTuple):
@@ -116,7 +116,9 @@ def told(found: list[Row], words: Mapping[str, Any]) -> list[dict[str, Any]]:
         for name in SHOWN:
             one = row.effects[name]
             text = said["level"].format(n=_whole(one.without)) if row.use == NO_USE else _interval(one, said)
-            numbers.append({"name": name, "text": text, "verdict": "" if row.use == NO_USE else one.verdict(name)})
+            numbers.append(
+                {"name": name, "text": figures(text, words), "verdict": "" if row.use == NO_USE else one.verdict(name)}
+            )
         both = row.effects["satisfaction"]
         shown.append(
             {
@@ -129,7 +131,7 @@ def told(found: list[Row], words: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "numbers": numbers,
                 "interval": [round(number, 2) for number in (both.difference, both.low, both.high)],
                 "verdict": "" if row.use == NO_USE else row.verdict,
-                "chain": [] if row.same else [_step(*step, said) for step in row.chain],
+                "chain": [] if row.same else [_step(*step, words) for step in row.chain],
                 "why": "" if row.use == NO_USE else why(row, found[1], words),
             }
         )
@@ -153,7 +155,7 @@ def why(row: Row, best: Row, words: Mapping[str, Any]) -> str:
         ends = {"there": _number(best.effects[further].treated), "here": _number(row.effects[further].treated)}
         name = words["strategies"][best.use]["name"]
         told.append(said["further"].format(name=name, step=said["steps"][further][0], **ends))
-    return " ".join(text[:1].upper() + text[1:] for text in told)
+    return figures(" ".join(text[:1].upper() + text[1:] for text in told), words)
 
 
 def _further(row: Row, best: Row) -> str:
@@ -170,12 +172,12 @@ _PHRASE = {HELPS: _TAKEN, HELPS_LITTLE: _TAKEN, HARMS: _BACK}
 """Where the words for a step stand that was taken, was not, or went the wrong way; first stands its name."""
 
 
-def _step(name: str, one: Effect, verdict: str, said: Mapping[str, Any]) -> dict[str, str]:
-    ends = _ends(one)
+def _step(name: str, one: Effect, verdict: str, words: Mapping[str, Any]) -> dict[str, str]:
+    said, ends = words["compare"], _ends(one)
     more = one.difference > 0.0
     return {
         "name": said["steps"][name][0],
-        "ends": said["from_to"].format(**ends),
+        "ends": figures(said["from_to"].format(**ends), words),
         "verdict": verdict,
         "mark": ("▲" if more else "▼") if verdict in _PHRASE else "=",
     }

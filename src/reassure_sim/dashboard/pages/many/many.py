@@ -118,7 +118,7 @@ def Many(state: State, words: Mapping[str, Any], go: Callable[[State], None]) ->
         titles = [using(state, words), said["without"]] if len(views) > 1 else [""]
         return json.dumps(
             [
-                {"title": title, "answer": answer(group.runs, words), **picture(group, words)}
+                {"title": title, "answer": answer(group.runs, state.seed, words), **picture(group, words)}
                 for title, group in zip(titles, ready if whole else [], strict=False)
             ],
             separators=(",", ":"),

@@ -35,13 +35,18 @@ def shares(runs: Mapping[str, NDArray[np.float64]]) -> list[Share]:
     return [Share(*row) for row in rows]
 
 
-def answer(runs: Mapping[str, NDArray[np.float64]], words: Mapping[str, Any]) -> str:
-    """Say how much luck decides: what most lives come to, how sure that is, and how many part."""
+def answer(runs: Mapping[str, NDArray[np.float64]], seed: int, words: Mapping[str, Any]) -> str:
+    """Say how much luck decides: what most lives come to, how sure that is, how many part, and whether the first does.
+
+    seed: luck of the first life, the one that Play shows.
+    """
     said, found = words["many"], shares(runs)
     most, parted = max(found[:-1], key=lambda one: one.n), found[-1]
     how = "little" if most.low >= LITTLE else "some" if most.low >= SOME else "lots"
     told = [said[how].format(regime=words["regimes"][most.name], **_numbers(most))]
     told.append(said["parting" if parted.n else "no_parting"].format(**_numbers(parted)))
+    if parted.n:
+        told.append(said["own_parts" if runs["separated"][0] else "own_stays"].format(seed=seed))
     return " ".join(told)
 
 

@@ -14,7 +14,7 @@ from ....measures import REGIMES
 from ....parameters import NUMBERS
 from ...parts.knobs import label, text, values
 from .sweep import Counts, Plan
-from .told import told
+from .told import Verdicts, told
 
 
 def verdicts(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -25,6 +25,15 @@ def verdicts(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     n = np.broadcast_to(counts.sum(axis=0), counts.shape)
     with np.errstate(invalid="ignore"):
         return leading(counts / n, *wilson(counts, n))
+
+
+def steadiness(counts: Counts) -> NDArray[np.int64]:
+    """Return 1 for a cell of which surely most lives end in stability, 0 where surely most do not, -1 where unsure.
+
+    Sure: a half lies outside the 95 % interval of the share.
+    """
+    low, high = wilson(counts[0], counts.sum(axis=0))
+    return np.where(low > 0.5, 1, np.where(high < 0.5, 0, -1))
 
 
 def cells(whole: Plan, counts: Counts, words: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +61,7 @@ def cells(whole: Plan, counts: Counts, words: Mapping[str, Any]) -> dict[str, An
         "ticks": {"x": _ticks(state.x, whole.x, words), "y": _ticks(state.y, whole.y, words)},
         "cells": found,
         "here": _place(whole),
-        "answer": told(whole, top, unsure, words),
+        "answer": told(whole, Verdicts(top, unsure, steadiness(counts)), words),
         "alt": said["alt"].format(cells=len(found), counts=tally, unsure=int(unsure.sum())),
     }
 

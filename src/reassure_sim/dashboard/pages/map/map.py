@@ -165,7 +165,8 @@ def _numbers(words: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the numbers that can be swept, in the groups of the sliders."""
     found = [{"title": words["play"]["knobs"], "paths": list(MAIN)}]
     for group in groups(words):
-        found += [group, *group["groups"]]
+        found.append(group)
+        found += [{**inner, "title": f"{group['title']}: {inner['title']}"} for inner in group["groups"]]
     return [
         {"title": group["title"], "options": [{"path": path, "label": label(path, words)} for path in group["paths"]]}
         for group in found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,53 +14,90 @@ from ...parts.knobs import label, text, values
 from .sweep import Plan
 
 
-def told(whole: Plan, top: NDArray[np.int64], unsure: NDArray[np.bool_], words: Mapping[str, Any]) -> str:
-    """Return the answer that a map gives; nothing before any of it is known.
+class Verdicts(NamedTuple):
+    """What is known of each cell, (cells,): its most frequent regime ``top`` (-1: nothing lived), whether that is
+    ``unsure``, and whether it is ``steady`` (1 surely, 0 surely not, -1 unsure)."""
 
-    top, unsure: (cells,) as ``verdicts`` returns them.
-    """
-    known = top >= 0
-    if not known.any():
+    top: NDArray[np.int64]
+    unsure: NDArray[np.bool_]
+    steady: NDArray[np.int64]
+
+
+class Way(NamedTuple):
+    """One number turned from end to end of its axis while the other stays: the cells passed, and ``here`` of them."""
+
+    axis: str
+    levels: NDArray[np.float64]
+    here: int
+    cells: Verdicts
+    fixed: str
+    value: float
+
+    def turn(self, line: NDArray[np.int64]) -> tuple[int, int] | None:
+        """Return the nearest two cells between which ``line`` turns for sure; cells of -1 between them are passed."""
+        sure = np.flatnonzero(line >= 0).tolist()
+        turns = [(low, high) for low, high in itertools.pairwise(sure) if line[low] != line[high]]
+        return min(turns, key=self.distance, default=None)
+
+    def distance(self, turn: tuple[int, int]) -> float:
+        """Return how many cells the couple stands from the middle of a turn."""
+        return abs(sum(turn) / 2.0 - self.here)
+
+
+def told(whole: Plan, known: Verdicts, words: Mapping[str, Any]) -> str:
+    """Return the answer that a map gives; nothing before any of it is known."""
+    lived = known.top >= 0
+    if not lived.any():
         return ""
     said, names = words["map"], [words["regimes"][name] for name in REGIMES]
-    if known.all() and len(set(top.tolist())) == 1:
-        first = said["nowhere"].format(regime=names[top[0]])
-    else:
-        first = _tipping(whole, top, words) if known.all() else ""
-    counts = [(int((top == code).sum()), name) for code, name in enumerate(names)]
+    first = ""
+    if lived.all() and len(set(known.top.tolist())) == 1 and not known.unsure.any():
+        first = said["nowhere"].format(regime=names[known.top[0]])
+    elif lived.all():
+        first = _tipping(_ways(whole, known), words)
+    counts = [(int((known.top == code).sum()), name) for code, name in enumerate(names)]
     listed = ", ".join(said["count"].format(n=n, regime=name) for n, name in counts if n)
-    tally: str = said["tally"].format(cells=int(known.sum()), counts=listed, unsure=int(unsure.sum()))
+    tally: str = said["tally"].format(cells=int(lived.sum()), counts=listed, unsure=int(known.unsure.sum()))
     return f"{first} {tally}".strip()
 
 
-def _tipping(whole: Plan, top: NDArray[np.int64], words: Mapping[str, Any]) -> str:
+def _ways(whole: Plan, known: Verdicts) -> list[Way]:
+    """Return both ways to turn one number of the couple of the view, through the cells nearest to the couple."""
+    state, own = whole.state, values(whole.state)
+    top, unsure, steady = known
+    grid = np.arange(whole.cells).reshape(len(whole.y), len(whole.x))
+    column, row = (int(np.abs(axis - own[path]).argmin()) for axis, path in ((whole.x, state.x), (whole.y, state.y)))
+    across, upwards = (Verdicts(top[line], unsure[line], steady[line]) for line in (grid[row], grid[:, column]))
+    return [
+        Way(state.x, whole.x, column, across, state.y, float(whole.y[row])),
+        Way(state.y, whole.y, row, upwards, state.x, float(whole.x[column])),
+    ]
+
+
+def _tipping(ways: list[Way], words: Mapping[str, Any]) -> str:
     """Say where the couple of the view tips when one of the two numbers is turned and the other stays as it is.
 
-    Of both ways to turn, the one whose tipping is nearer to the couple; of its cells, those nearest to the couple.
+    Named is the turn nearest to the couple between two cells that are sure of their regime; else between one that is
+    surely steady and one that surely is not. Where there is neither, what is in doubt is told as a doubt.
     """
-    state, own = whole.state, values(whole.state)
-    grid = top.reshape(len(whole.y), len(whole.x))
-    column, row = (int(np.abs(axis - own[path]).argmin()) for axis, path in ((whole.x, state.x), (whole.y, state.y)))
-    ways = [(state.x, whole.x, grid[row], column, state.y, whole.y[row]),
-            (state.y, whole.y, grid[:, column], row, state.x, whole.x[column])]  # fmt: skip
-    found = []
-    for axis, levels, line, here, fixed, value in ways:
-        turns = np.flatnonzero(line[1:] != line[:-1])
-        if len(turns):
-            turn = int(turns[np.abs(turns + 0.5 - here).argmin()])
-            found.append((abs(turn + 0.5 - here), axis, levels, line, turn, fixed, value))
-    if not found:
-        axis, _, line, _, fixed, value = ways[0]
-        steady: str = words["map"]["steady"].format(
-            fixed=label(fixed, words), value=text(fixed, float(value), words), axis=label(axis, words),
-            regime=words["regimes"][REGIMES[line[0]]],
-        )  # fmt: skip
-        return steady
-    _, axis, levels, line, turn, fixed, value = min(found, key=lambda one: one[0])
-    before, after = (words["regimes"][REGIMES[line[turn + step]]] for step in (0, 1))
-    tips: str = words["map"]["tips"].format(
-        fixed=label(fixed, words), value=text(fixed, float(value), words), axis=label(axis, words),
-        before=before, after=after, low=text(axis, float(levels[turn]), words),
-        high=text(axis, float(levels[turn + 1]), words),
-    )  # fmt: skip
-    return tips
+    names = [words["regimes"][name] for name in REGIMES]
+    shaken = words["map"]["either"].format(one=names[1], two=names[2])
+    regimes = [np.where(way.cells.unsure, -1, way.cells.top) for way in ways]
+    calm = [np.where(way.cells.unsure, way.cells.steady, way.cells.top == 0) for way in ways]
+    for lines, named in ((regimes, names), (calm, [shaken, names[0]])):
+        found = [(way, line, turn) for way, line in zip(ways, lines, strict=True) if (turn := way.turn(line))]
+        if found:
+            way, line, turn = min(found, key=lambda one: one[0].distance(one[2]))
+            low, high = (text(way.axis, float(way.levels[cell]), words) for cell in turn)
+            before, after = (named[line[cell]] for cell in turn)
+            return _said("tips", way, words, low=low, high=high, before=before, after=after)
+    doubtful = [way for way in ways if way.cells.unsure.any()]
+    if doubtful:
+        return _said("doubtful", max(doubtful, key=lambda way: len(set(way.cells.top.tolist()))), words)
+    return _said("steady", ways[0], words, regime=names[ways[0].cells.top[0]])
+
+
+def _said(name: str, way: Way, words: Mapping[str, Any], **more: str) -> str:
+    fixed = {"fixed": label(way.fixed, words), "value": text(way.fixed, way.value, words)}
+    sentence: str = words["map"][name].format(axis=label(way.axis, words), **fixed, **more)
+    return sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 from collections.abc import Callable, Mapping
@@ -17,11 +18,15 @@ from ....scenario import PRESETS
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.question import question
+from ...words import words as words_of
 from ...year import life, loops, pursuit
-from ...year.picture import payload
+from ...year.picture import payload, stamped
 from ..society.guest import guest
 
 Go = Callable[[State], None]
+
+KEPT = 200
+"""Years that are kept for whoever asks for the same, of a tenth of a megabyte each."""
 
 YEAR = parts("frame", "transport", "badge", "cycle", "stages", "pursuit", "loops", "stairs", "gauge", "curve")
 """Of what the pictures of a year are made."""
@@ -120,8 +125,8 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     board = solara.use_memo(lambda: knobs.board(words), [state.lang])
 
     def draw() -> tuple[str, str]:
-        lived = life.of(follow(shown)[0], shown.seed, shown.luck)
-        return payload(lived, words, _key(shown), before), json.dumps(knobs.settings(shown, words))
+        year, settings = _drawn(_alone(shown), state.lang)
+        return stamped(year, _key(shown), before), settings
 
     drawn = solara.use_memo(lambda: attempt(draw), [_key(shown), state.lang])
     if drawn is None:
@@ -227,10 +232,22 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         )
 
 
+def _alone(view: State) -> State:
+    """Return the couple's year alone: whichever day, page or type is shown, it stays the same."""
+    return START._replace(**{name: getattr(view, name) for name in YEAR_OF})
+
+
 def _key(view: State) -> str:
-    """Return the link of the couple's year alone: whichever day, page or type is shown, it stays the same."""
-    alone = START._replace(**{name: getattr(view, name) for name in YEAR_OF})
-    return link(alone)
+    """Return the link of the couple's year alone."""
+    return link(_alone(view))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _drawn(alone: State, language: str) -> tuple[str, str]:
+    """Return a couple's year as it is drawn, and where its sliders stand; a class asks for the same ones again."""
+    said = words_of(language)
+    lived = life.of(follow(alone)[0], alone.seed, alone.luck)
+    return payload(lived, said), json.dumps(knobs.settings(alone, said))
 
 
 def _turned(said: Any, only: str) -> tuple[str, float] | None:

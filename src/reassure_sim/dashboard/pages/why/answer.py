@@ -63,7 +63,23 @@ def told(point: Point, life: Life, entries: Sequence[Entry], words: Mapping[str,
     title = ", ".join([first, *(name[:1].lower() + name[1:] for name in more)])
     event = entries[point.event] if point.event is not None else None
     text = event.explained if event else _text(point, life, entries, words)
-    return {"day": point.day + 1, "title": title, "said": text, "event": event.name if event else ""}
+    shown = {"day": point.day + 1, "title": title, "said": text, "event": event.name if event else ""}
+    return {**shown, "asks": asks(point, life.per_day, entries)}
+
+
+def asks(point: Point, per_day: int, entries: Sequence[Entry]) -> list[int]:
+    """Return who asks and on which day (from 1) where it is told how that partner stands: after a change of regime the
+    first request, in the worst week the last one; nothing otherwise."""
+    begins = point.day * per_day
+    bids = [entry for entry in entries if entry.kind == "seek" and entry.step >= begins]
+    match point.names[0]:
+        case "change":
+            found = bids[:1]
+        case "worst_week":
+            found = [bid for bid in bids if bid.step < begins + WEEK * per_day][-1:]
+        case _:
+            found = []
+    return [value for bid in found for value in ("ab".index(bid.partner), bid.step // per_day + 1)]
 
 
 def _text(point: Point, life: Life, entries: Sequence[Entry], words: Mapping[str, Any]) -> str:

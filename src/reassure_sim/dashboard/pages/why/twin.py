@@ -13,6 +13,10 @@ from ...year.life import Life, measured
 from ...year.story import regime_name
 from .log import number
 
+SHARES = {"felt", "insecurity", "relief", "shown", "energy", "trust", "intimacy", "pressure", "fear", "guard", "habit"}
+SHARES |= {"commitment", "satisfied"}
+"""Inputs that lie between none and full; they are said in points of 100."""
+
 _ACTS = [EVENT_COLUMNS.index(name) for name in ("step", "person", "kind", "style", "read_as", "answer")]
 
 
@@ -60,10 +64,12 @@ def _reason(found: Turn, words: Mapping[str, Any]) -> str:
         return str(said["reason_open" if found.now else "reason_veiled"].format(who=who))
     called = names.get(name, names["other"])
     owned = said["owned"].format(who=who, name=called) if who else called
-    digits = next((d for d in range(2, 5) if f"{found.now:.{d}f}" != f"{found.was:.{d}f}"), 5)
+    per, least = (100.0, 0) if name in SHARES else (1.0, 2)
+    digits = next((d for d in range(least, 5) if f"{per * found.now:.{d}f}" != f"{per * found.was:.{d}f}"), 5)
     level = said["higher" if found.now > found.was else "lower"]
-    now, was = (number(value, digits, words) for value in (found.now, found.was))
-    return str(said["reason"].format(name=owned, level=level, now=now, was=was))
+    now, was = (number(per * value, digits, words) for value in (found.now, found.was))
+    told = said["reason_points" if name in SHARES else "reason"]
+    return str(told.format(name=owned, level=level, now=now, was=was))
 
 
 def _extent(days: list[int], one: Life, two: Life, words: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from ...year.curves import line
 from ...year.life import Life
 from .answer import chosen, told
 from .log import LANES, compact, log
+from .standing import standings
 from .twin import comparison, life
 
 CURVES = ((0, "felt_insecurity"), (1, "energy"))
@@ -46,6 +47,7 @@ def year(tables: Tables, words: Mapping[str, Any], stamp: str = "") -> str:
         "curves": curves,
         "alt": words["why"]["alt"].format(**ends, counts=listed),
         "points": [told(point, lived, entries, words) for point in chosen(points(course(tables), events))],
+        "standings": standings(tables, lived),
         **compact(entries),
     }
     return json.dumps(drawn, separators=(",", ":"), ensure_ascii=False)
