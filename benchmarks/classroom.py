@@ -311,6 +311,8 @@ def main() -> int:
         found = asyncio.run(lesson(server, given.sessions, given.minutes, given.sweepers, given.turns, seen))
         memory, slope = asyncio.run(opening(server, given.opened, seen))
     finally:
+        if server.process.poll() is not None:
+            seen.errors.append(f"the server ended by itself, with code {server.process.returncode}")
         server.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             server.process.wait(20)

@@ -148,7 +148,7 @@ def each(who: str, tasks: Iterable[Callable[[], T]], stop: threading.Event) -> I
 
 
 def seldom(tell: Callable[P, None]) -> Callable[P, None]:
-    """Return what tells of progress now and then only: to draw it takes time, which all who have work under way share."""
+    """Return what tells of progress now and then only: to draw it takes time, which all who work have to share."""
     again = 0.0
 
     def told(*given: P.args, **named: P.kwargs) -> None:
