@@ -27,7 +27,7 @@ def test_the_question_is_answered_in_a_sentence_and_in_pictures(page: Any, serve
     ]  # fmt: skip
     expect(page.locator(".dot")).to_have_count(200)
     assert all(image.get_attribute("aria-label") for image in page.get_by_role("img").all())
-    expect(page.locator('[role="status"].sr').first).to_contain_text("Luck")
+    expect(page.locator('.content [role="status"].sr', has_text="Luck")).to_be_attached()
     assert traffic.errors == []
 
 
@@ -116,3 +116,9 @@ def test_nothing_is_wider_than_the_screen(page: Any, server_url: str, width: int
     page.set_viewport_size({"width": width, "height": 844})
     opened(page, server_url + f"many?v=1&seed=300&use=address_fear&lang={language}")
     assert page.evaluate("document.querySelector('.reassure').scrollWidth") <= width
+
+
+def test_lives_that_were_kept_are_told_from_the_first(page: Any, server_url: str) -> None:
+    for _ in range(2):
+        opened(page, server_url + "many?v=1&seed=300")
+        expect(page.locator('.content [role="status"].sr', has_text="of 200")).to_be_attached()

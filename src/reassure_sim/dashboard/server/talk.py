@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Send
 from ..words import languages, words
 from .work import GESTURES
 
-AT_ONCE = 1 + min(4, os.cpu_count() or 1)
+AT_ONCE = max(2, min(4, os.cpu_count() or 1))
 """Messages of all pages that are dealt with at one time."""
 
 LONGEST = 2**16
