@@ -16,9 +16,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from reassure_sim.dashboard.parts import knobs
 from reassure_sim.dashboard.words import words
-from reassure_sim.dashboard.year import life
 from reassure_sim.dashboard.year.picture import payload
 from reassure_sim.experiment.view import START, follow
+from reassure_sim.year import life
 
 MEASURE = """
 async ([path, key]) => {

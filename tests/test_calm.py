@@ -131,7 +131,7 @@ def test_every_page_of_the_dashboard_ends_in_a_calm_word_if_it_fails(
 ) -> None:
     from reassure_sim.dashboard.app import Ready
     from reassure_sim.dashboard.pages import PAGES
-    from reassure_sim.dashboard.year.life import WARM
+    from reassure_sim.year.life import WARM
 
     monkeypatch.setitem(PAGES, name, Whole)
     WARM.set()

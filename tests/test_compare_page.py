@@ -31,9 +31,9 @@ from reassure_sim.dashboard.pages.many import lives as many
 from reassure_sim.dashboard.pages.many.shares import shares
 from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import languages, words
-from reassure_sim.dashboard.year import life
 from reassure_sim.experiment.sharing import MANY
 from reassure_sim.experiment.view import NO_USE, START, USES, State, follow
+from reassure_sim.year import life
 
 HERE = START._replace(page="compare")
 EN = words("en")

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from reassure_sim.dashboard.words import words
-from reassure_sim.dashboard.year import curves, cycle, gauges, life, stairs
+from reassure_sim.dashboard.year import gauges
 from reassure_sim.dashboard.year.picture import payload, picture
 from reassure_sim.engines import live
 from reassure_sim.layout import Day
 from reassure_sim.measures import EVENT_COLUMNS, KINDS, REGIMES, SHADES
 from reassure_sim.scenario import PRESETS, Scenario, scenario_lives
+from reassure_sim.year import curves, cycle, life, stairs
 
 DAYS, PER_DAY = 56, 8
 WORDS = words()
@@ -135,6 +136,16 @@ def test_a_gauge_turns_excessive_where_it_passes_its_cut() -> None:
         scale = np.array([gauge.healthy, gauge.cut, gauge.excessive])
         shown = gauge._replace(number=lambda _, scale=scale: np.resize(scale, DAYS), settles=1)
         assert shown.places(lived())[:3].tolist() == [0.0, 50.0, 100.0]
+
+
+def test_trust_that_hardly_changes_is_called_neither_healthy_nor_excessive() -> None:
+    (gauge,) = (one for one in gauges.GAUGES if one.still)
+    slopes = np.resize([-2.0 * gauge.still, -0.5 * gauge.still, 0.0, 0.5 * gauge.still, 2.0 * gauge.still], DAYS)
+    shown = gauge._replace(number=lambda _: slopes, settles=1)
+    assert gauge.name == "long_term_outcome"
+    assert shown.level(lived())[:5].tolist() == [False, True, True, True, False]
+    steady = picture(lived(), WORDS)["gauges"]
+    assert steady[gauge.name][-1] == [0.0, 50.0, 1.0] and len(steady["frequency"][-1]) == 2
 
 
 def test_the_gauges_end_where_the_measures_of_the_finished_run_stand() -> None:

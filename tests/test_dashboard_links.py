@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from reassure_sim.dashboard.parts import knobs
 from reassure_sim.dashboard.words import words
 from reassure_sim.experiment import gathering
-from reassure_sim.experiment.links import link, read
+from reassure_sim.experiment.links import link, read, unlocked
 from reassure_sim.experiment.view import (
     CELLS,
     DAYS,
     GUESSES,
     LIVES,
+    LOCKABLE,
     LOOKS,
     OTHERS,
     PATHS_OF,
@@ -44,11 +45,14 @@ GUESSED = st.lists(st.integers(0, 99), max_size=13).map(lambda points: "".join(f
 TAKEN_OUT = st.one_of(
     st.just(""), st.builds("{}-{}-{}".format, st.integers(0, 2919), st.sampled_from("ab"), st.sampled_from(KINDS))
 )
+ONLY = st.one_of(
+    st.sampled_from(["", *LOCKABLE]), st.lists(st.sampled_from(LOCKABLE), max_size=12).map(unlocked)
+)  # fmt: skip
 STATES = st.builds(
     lambda society, **words: State(**words, **society._asdict()), SOCIETIES,
     page=st.sampled_from(list(PATHS_OF)), preset=st.sampled_from(sorted(PRESETS)), changes=PLACED, differ=PLACED,
     seed=st.integers(0, 2**32 - 1), day=st.integers(1, DAYS), use=st.sampled_from(USES), since=st.integers(0, DAYS - 1),
-    only=st.sampled_from(["", *NUMBERS]), size=st.sampled_from(SIZES), look=st.sampled_from(LOOKS),
+    only=ONLY, held=st.integers(0, 1), size=st.sampled_from(SIZES), look=st.sampled_from(LOOKS),
     other=st.sampled_from(OTHERS), other_use=st.sampled_from(USES), about=st.sampled_from(GUESSES), guess=GUESSED,
     told=st.integers(0, 1), without=TAKEN_OUT, cells=st.sampled_from(CELLS), lives=st.sampled_from(LIVES),
     week=st.integers(0, gathering.WEEKS), couple=st.integers(0, min(gathering.COUPLES)),

@@ -8,11 +8,12 @@ import pytest
 
 from reassure_sim import rules
 from reassure_sim.dashboard.words import languages, words
-from reassure_sim.dashboard.year import cycle, life, loops, pursuit
+from reassure_sim.dashboard.year import loops, pursuit
 from reassure_sim.layout import Day
 from reassure_sim.measures import CAUSES, EVENT_COLUMNS, KINDS
 from reassure_sim.parameters import Parameters
 from reassure_sim.scenario import Scenario
+from reassure_sim.year import cycle, life
 
 DAYS, PER_DAY = 140, 8
 CALM = {"trust": 0.65, "intimacy": 0.7, "energy": 0.8, "satisfaction": 0.7, "guard": 0.3, "together": 1.0}

@@ -14,7 +14,6 @@ from reassure_sim.dashboard.pages.society import bands, living, society
 from reassure_sim.dashboard.pages.society.guest import guest as introduced
 from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import words
-from reassure_sim.dashboard.year import life
 from reassure_sim.experiment import gathering
 from reassure_sim.experiment.gathering import Asked
 from reassure_sim.experiment.links import link, read
@@ -23,6 +22,7 @@ from reassure_sim.measures import REGIMES
 from reassure_sim.mechanisms import FLOWS
 from reassure_sim.society import APART
 from reassure_sim.society_measures import friendships
+from reassure_sim.year import life
 
 SMALL = Asked(couples=50, trouble="month")
 

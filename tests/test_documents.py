@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import json
 import math
+import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import types
 import warnings
@@ -17,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 
-from reassure_sim import kernel, rules
+from reassure_sim import kernel, lessons, rules
 from reassure_sim.cli import main
 from reassure_sim.engines import live
 from reassure_sim.experiment import loads
@@ -35,7 +39,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
-LANGUAGES = {"", "text", "python", "bash", "sh", "yaml", "json", "toml"}
+LANGUAGES = {"", "text", "printed", "python", "r", "bash", "sh", "yaml", "diff"}
 
 OTHERS = re.compile(r"\.git|\.venv.*|\..*_cache|\.hypothesis|__pycache__|assets|results|build|dist|.*\.egg-info")
 """Folders that hold nothing of ours."""
@@ -54,8 +58,9 @@ def ours() -> list[Path]:
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
-    """The fenced blocks of a document, in order: language and content."""
-    return [(m[1], m[2]) for m in re.finditer(r"^```(\w*)[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
+    """The fenced blocks of a document, in order: language and content; ```` ```text printed ```` is a language of its own."""
+    fences = re.finditer(r"^```(?:text (?=printed))?(\w*)[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [(m[1], m[2]) for m in fences]
 
 
 def section_text(number: str) -> str:
@@ -342,11 +347,17 @@ ELSEWHERE = (
     "mypy",
     "lint-imports",
     "python benchmarks/",
+    "python experiments/",
+    "reassure run configs/e",
     "python -m reassure_sim.parameters.table",
     "reassure dashboard",
+    "reassure teach",
     "python -m reassure_sim.dashboard",
+    "sphinx-build ",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE=False solara run ",
 )
-"""How a line begins that is not run here: it installs, tests, measures or serves; other tests do it or hold it."""
+"""How a line begins that is not run here: it installs, tests, measures or serves, or runs a whole study; other tests do
+it or hold it. The files that it names exist."""
 
 
 def commands(text: str) -> list[str]:
@@ -355,55 +366,123 @@ def commands(text: str) -> list[str]:
     return [c.strip() for line in lines if line and not line.startswith("#") for c in line.split("&&")]
 
 
-def typed(command: str) -> None:
-    """Run one line that a reader types, in the current folder."""
+def typed(command: str) -> str:
+    """Run one line of ``reassure`` that a reader types, in the current folder; return what it printed."""
     command, _, target = command.partition(" > ")
     words = shlex.split(command, comments=True)
     said = io.StringIO()
     before, sys.argv = sys.argv, words
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()) as trouble:
-            if words[0] == "reassure":
-                with pytest.raises(SystemExit) as ended:
-                    main()
-                assert not ended.value.code, f"{command}: {trouble.getvalue()}"
-            else:
-                sys.argv = words[1:]
-                script = Path(words[1])
-                source = compile(script.read_text(encoding="utf-8"), str(script), "exec")
-                exec(source, {"__name__": "__main__", "__file__": str(script)})
+            with pytest.raises(SystemExit) as ended:
+                main()
+            assert not ended.value.code, f"{command}: {trouble.getvalue()}"
     finally:
         sys.argv = before
     if target:
         Path(target.strip()).write_text(said.getvalue(), encoding="utf-8")
+    return said.getvalue()
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.name)
+def ran(document: Path, content: str, space: dict[str, Any]) -> str:
+    """Run a block of Python in the names of those before it; return what it printed."""
+    with contextlib.redirect_stdout(io.StringIO()) as said, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*non-interactive")  # plt.show() without a screen
+        exec(compile(content, str(document), "exec"), space)
+    return said.getvalue()
+
+
+def keep(content: str) -> None:
+    """Check a file that a document shows whole, and save it where its first line names it (``# study.yaml``)."""
+    whole = re.search(r"^(experiment|lesson):", content, re.MULTILINE)
+    assert whole, f"neither a whole experiment nor a whole lesson: {content:.100}"
+    (loads if whole[1] == "experiment" else lessons.loads)(content)
+    if named := re.match(r"# ([\w-]+\.yaml)\n", content):
+        Path(named[1]).write_text(content, encoding="utf-8")
+
+
+def read_by_r(content: str) -> None:
+    """Hold a block of R, which does not run here, against the files that it reads and the columns that it names."""
+    tables = {
+        name: pandas.read_csv(file) if file.endswith(".csv") else pandas.read_parquet(file)
+        for name, file in re.findall(r'(\w+) <- [\w:.]*read\w*(?:\.csv)?\("([^"]+)"', content)
+    }
+    assert tables, "a block of R reads a file"
+    named = re.findall(r"(\w+)\$([\w.]+)", content)
+    for name, columns in re.findall(r"(\w+)\[[^\]]*c\(([^)]*)\)\]", content):
+        named += [(name, column) for column in re.findall(r'"([^"]+)"', columns)]
+    assert named, "a block of R names columns"
+    assert [(name, column) for name, column in named if column not in tables[name].columns] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_what_a_document_tells_to_type_works(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block, in order, in a folder that holds the configs; Python blocks share their names."""
     found = blocks(document.read_text(encoding="utf-8"))
     assert {language for language, _ in found} <= LANGUAGES
-    for folder in ("configs", "experiments"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
     for config in (tmp_path / "configs").glob("*.yaml"):  # the same experiments, with two lives at each point
         text = config.read_text(encoding="utf-8")
         config.write_text(re.sub(r"^(replicates: \{n: )\d+", r"\g<1>2", text, flags=re.MULTILINE), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "Agg")
     space: dict[str, Any] = {"__name__": "__main__"}
+    said = ""
     for language, content in found:
         if language == "python":
-            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message=".*non-interactive")  # plt.show() without a screen
-                exec(compile(content, str(document), "exec"), space)
+            said = ran(document, content, space)
         elif language in ("bash", "sh"):
+            said = ""
             for command in commands(content):
-                if command.startswith(("reassure ", "python experiments/")) and not command.startswith(ELSEWHERE):
-                    typed(command)
+                elsewhere = command.startswith(ELSEWHERE) and not command.endswith(" --check")  # which serves nothing
+                if command.startswith("reassure ") and not elsewhere:
+                    said += typed(command)
                 else:
-                    assert command.startswith(ELSEWHERE), f"neither run here nor known to be run elsewhere: {command}"
-        elif language == "yaml" and re.search(r"^experiment:", content, re.MULTILINE):
-            loads(content)
+                    assert elsewhere, f"neither run here nor known to be run elsewhere: {command}"
+                    named = re.findall(r"(?:benchmarks|configs|docs|experiments)/[\w/]+[.]\w+", command)
+                    assert [file for file in named if not (ROOT / file).is_file()] == []
+        elif language == "printed":
+            assert said == content, "the page shows other words than the block before it prints"
+        elif language == "yaml":
+            keep(content)
+        elif language == "r":
+            read_by_r(content)
+        elif language == "diff":
+            assert document == EXTEND, "a diff is applied by test_a_rule_made_permanent_lives_the_lives_of_the_subclass"
+
+
+EXTEND = DOCS / "research" / "extend.md"
+
+LIVE = """
+import json
+import reassure_sim as rs
+couple = rs.Scenario.preset("anxious_avoidant", days=60)
+for caution in (0.0, 0.3):
+    couple = couple.with_({"constants.caution": caution})
+    made = rs.simulate(couple, couples=5, seed=7, record="episodes").episodes
+    last = made[made["step"] == made["step"].max()].sort_values(["couple", "partner"])
+    print(json.dumps([last["trust"].tolist(), last["felt"].tolist(), last["energy"].tolist()]))
+"""
+
+
+def test_a_rule_made_permanent_lives_the_lives_of_the_subclass(tmp_path: Path) -> None:
+    """The page's change, applied to a copy of the package: the compiled engine's bits are those of the page's agents."""
+    found = blocks(EXTEND.read_text(encoding="utf-8"))
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for content in [content for language, content in found if language == "python"][:2]:
+        ran(EXTEND, content, space)
+    (change,) = [content for language, content in found if language == "diff"]
+    package = tmp_path / "src" / "reassure_sim"
+    shutil.copytree(ROOT / "src" / "reassure_sim", package, ignore=shutil.ignore_patterns("__pycache__", "dashboard"))
+    apply = ["git", "apply", "-"]
+    subprocess.run(apply, input=change, text=True, cwd=tmp_path, check=True, capture_output=True)
+    where = {**os.environ, "PYTHONPATH": str(tmp_path / "src"), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    told = subprocess.run([sys.executable, "-c", LIVE], text=True, cwd=tmp_path, env=where, capture_output=True)
+    assert told.returncode == 0, told.stderr
+    for model, line in zip((space["usual"], space["cautious"]), told.stdout.splitlines(), strict=True):
+        people = model.partners()
+        names = ([p.state.trust for p in people], [p.episode.felt for p in people], [p.state.energy for p in people])
+        assert json.loads(line) == list(names)
 
 
 @pytest.mark.parametrize("config", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda p: p.name)

@@ -18,12 +18,24 @@ from reassure_sim.dashboard.parts import knobs
 from reassure_sim.dashboard.server.serve import application
 from reassure_sim.dashboard.server.talk import MARK
 from reassure_sim.dashboard.words import languages, words
-from reassure_sim.dashboard.year import life
 from reassure_sim.dashboard.year.picture import payload
-from reassure_sim.experiment.links import link, read
-from reassure_sim.experiment.view import CELLS, DAYS, GUESSES, LIVES, OTHERS, PATHS_OF, START, USES, State, follow
+from reassure_sim.experiment.links import link, read, unlocked
+from reassure_sim.experiment.view import (
+    CELLS,
+    DAYS,
+    GUESSES,
+    LIVES,
+    LOCKABLE,
+    OTHERS,
+    PATHS_OF,
+    START,
+    USES,
+    State,
+    follow,
+)
 from reassure_sim.parameters import NUMBERS
 from reassure_sim.scenario import PRESETS
+from reassure_sim.year import life
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -46,6 +58,7 @@ def view(luck: random.Random) -> State:
         other=luck.choice(OTHERS), other_use=luck.choice(USES), about=luck.choice(GUESSES), told=luck.randrange(2),
         guess="".join(f"{luck.randrange(100):02}" for _ in range(luck.randrange(14))), lang=luck.choice(languages()),
         cells=luck.choice(CELLS), lives=luck.choice(LIVES), couple=luck.randrange(3), week=luck.randrange(53),
+        only=unlocked(luck.sample(LOCKABLE, luck.randrange(6))), held=luck.randrange(2),
         without=luck.choice(("", f"{luck.randrange(9999)}-{luck.choice('ab')}-seek")),
     )  # fmt: skip
 

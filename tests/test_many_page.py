@@ -12,14 +12,14 @@ from reassure_sim.dashboard.pages.many.fan import LEVELS, bands, climb
 from reassure_sim.dashboard.pages.many.picture import MEASURES, picture
 from reassure_sim.dashboard.pages.many.shares import answer, shares
 from reassure_sim.dashboard.words import words
-from reassure_sim.dashboard.year import life
-from reassure_sim.dashboard.year.curves import CURVES, line
 from reassure_sim.experiment.folder.summary import summarise
 from reassure_sim.experiment.kinds import LIVES
 from reassure_sim.experiment.links import link, read
 from reassure_sim.experiment.sharing import MANY
 from reassure_sim.experiment.view import START
 from reassure_sim.measures import REGIMES
+from reassure_sim.year import life
+from reassure_sim.year.curves import CURVES, line
 
 STATE = START._replace(seed=40)
 SEEDS = lives.seeds_of(STATE)

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reassure_sim.dashboard.pages.predict import board, reason, saying, shapes
-from reassure_sim.dashboard.pages.predict.course import POINTS, TOP, Course, course, place, said, value
+from reassure_sim.dashboard.pages.predict import board, saying
 from reassure_sim.dashboard.words import words
-from reassure_sim.dashboard.year import life
-from reassure_sim.dashboard.year.stairs import stairs
 from reassure_sim.experiment.links import link, read
 from reassure_sim.experiment.view import GUESSES, State, follow
 from reassure_sim.scenario import PRESETS
+from reassure_sim.year import life, reason, shapes
+from reassure_sim.year.course import POINTS, TOP, Course, course, place, said, value
+from reassure_sim.year.stairs import stairs
 
 WORDS = words()["predict"]
 DAYS = [round(day) for day in np.linspace(1, 365, POINTS)]
@@ -121,11 +121,11 @@ def test_the_axes_tell_nothing_of_the_life_but_its_beginning() -> None:
 
 def test_the_reason_is_the_mechanism_whose_twin_ends_elsewhere() -> None:
     tried = {"doubts": 58.0, "stress": 20.0, "refusals": 40.0, "credibility": 59.0, "rebound": math.nan}
-    lead, *why = reason.because(60.0, tried, "felt_insecurity", WORDS)
+    lead, *why = saying.because(60.0, tried, "felt_insecurity", WORDS)
     assert lead == WORDS["why_lead"]
     assert [sentence.split(" Without")[0] for sentence in why] == [WORDS["because_stress"], WORDS["because_refusals"]]
     assert "20 of 100 instead of 61 of 100" in why[0]
-    assert reason.because(60.0, {"doubts": 57.0}, "felt_insecurity", WORDS) == [WORDS["no_reason"]]
+    assert saying.because(60.0, {"doubts": 57.0}, "felt_insecurity", WORDS) == [WORDS["no_reason"]]
 
 
 def test_a_twin_lives_with_the_same_luck_and_without_one_mechanism() -> None:

@@ -5,10 +5,10 @@ from collections import Counter
 
 import numpy as np
 
-from reassure_sim.dashboard.year import life, stairs
 from reassure_sim.engines import live
 from reassure_sim.experiment.view import DAYS, START
 from reassure_sim.scenario import PRESETS, Scenario, scenario_lives
+from reassure_sim.year import life, stairs
 
 LUCKS = 200
 

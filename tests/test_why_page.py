@@ -21,7 +21,6 @@ from reassure_sim.dashboard.pages.why.twin import _reason, different_days, endin
 from reassure_sim.dashboard.pages.why.why import facts
 from reassure_sim.dashboard.pages.why.year import twin, year
 from reassure_sim.dashboard.words import languages, words
-from reassure_sim.dashboard.year.life import of
 from reassure_sim.event_table import event_table
 from reassure_sim.experiment.links import link, read
 from reassure_sim.experiment.view import State, follow
@@ -29,6 +28,7 @@ from reassure_sim.measures import CAUSES, KINDS
 from reassure_sim.report.course import course
 from reassure_sim.report.turning_points import points
 from reassure_sim.scenario import PRESETS
+from reassure_sim.year.life import of
 
 HOSTILE = [
     "",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reassure_sim.dashboard.parts.knobs import groups, label
-from reassure_sim.dashboard.words import FOLDER, figure, languages, measure, words
+from reassure_sim.dashboard.words import FOLDER, figure, figures, languages, measure, words
 from reassure_sim.experiment.links import NOTES
 from reassure_sim.interventions import STRATEGIES
 from reassure_sim.parameters import NUMBERS
@@ -50,6 +50,7 @@ LATIN = {
     "Home",
     "End",
 }
+LATIN |= {"F", "Shift", "QR", "A", "D", "teach", "doctor", "classroom"}  # keys, choices and commands as they are typed
 LATIN |= {
     "logistic",
     "log",
@@ -204,6 +205,10 @@ def test_numbers_have_the_marks_of_their_language() -> None:
     assert measure("0.64", "days", words("en")) == "0.64 days"
     assert "0,64" in measure("0.64", "days", words("ru"))
     assert measure("0.5", "1", words("ru")) == "0,5"
+    assert (figure("-0.5", words("en")), figure("-0.5", words("ru"))) == ("−0.5", "−0,5")
+    assert (
+        figures("from -0.5 to -12, 3-4 times, a 95-day run", words("en")) == "from −0.5 to −12, 3-4 times, a 95-day run"
+    )
 
 
 def test_what_can_be_chosen_has_a_name() -> None:
@@ -217,7 +222,7 @@ def test_no_word_is_left_that_no_page_uses() -> None:
     folder = FOLDER.parent
     source = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.vue")])
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.vue"), *folder.rglob("*.html")])
         if "assets" not in path.parts
     )
     unused = []

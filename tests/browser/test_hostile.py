@@ -196,6 +196,7 @@ def molest(stranger: Stranger, knobs: str) -> None:
             "settle_day",
             "go",
             "set_up",
+            "invite",
             "nothing",
             "__init__",
         ):

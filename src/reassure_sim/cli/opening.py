@@ -38,6 +38,15 @@ def dashboard(
         int | None, typer.Option(min=0, max=65535, help="Port; 0 takes any free one.", show_default=False)
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser window.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Let other devices on the network in, for a class.")] = False,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on; this machine only, or with --public all of it.", show_default=False),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A further host name to answer to; may be repeated.", show_default=False),
+    ] = None,
 ) -> None:
     """Open the simulation in a browser."""
     import importlib.util
@@ -51,6 +60,9 @@ def dashboard(
         raise typer.Exit(2)
     words = [sys.executable, "-m", "reassure_sim.dashboard"]
     words += ["--port", str(port)] if port is not None else []
+    words += ["--public"] if public else []
+    words += ["--host", host] if host is not None else []
+    words += [part for one in name or [] for part in ("--name", one)]
     words += [] if no_browser else ["--open"]
     with subprocess.Popen(words) as server:
         while True:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import solara
 from solara.server.kernel_context import has_current_context
 
-from ..experiment.view import START, State
+from ..experiment.view import State
 
 T = TypeVar("T")
 Go = Callable[[State], None]
@@ -70,4 +70,4 @@ def Sorry(state: State, words: Mapping[str, Any], go: Go) -> None:
     said = words["page"]
     with solara.Div(classes=["warming"]):
         solara.HTML(tag="p", unsafe_innerHTML=said["sorry"], attributes={"role": "alert"})
-        solara.Button(said["afresh"], on_click=lambda: go(START._replace(lang=state.lang)), outlined=True)
+        solara.Button(said["afresh"], on_click=lambda: go(state.afresh), outlined=True)

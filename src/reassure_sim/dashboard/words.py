@@ -17,6 +17,9 @@ FOLDER = Path(__file__).parent / "words"
 FIRST = "en"
 """The language that is always there."""
 
+MINUS = "\u2212"
+"""The sign before a negative number, in every language; Python writes a hyphen."""
+
 _SAID: Mapping[str, Any] = {"notes": NOTES, "meanings": {path: number.meaning for path, number in NUMBERS.items()}}
 """Sections that stand in English where they belong: what is said of a link, and what each number means."""
 
@@ -38,14 +41,15 @@ def words(language: str = FIRST) -> MappingProxyType[str, Any]:
 
 
 def figure(number: str, said: Mapping[str, Any]) -> str:
-    """Return a number that Python has written, such as 1,234.5, with the marks of a language (all its words)."""
+    """Return a number that Python has written, such as -1,234.5, with the marks of a language (all its words)."""
     marks = said["units"]
-    return number.translate({ord("."): marks["decimal"], ord(","): marks["thousands"]})
+    return number.translate({ord("."): marks["decimal"], ord(","): marks["thousands"], ord("-"): MINUS})
 
 
 def figures(text: str, said: Mapping[str, Any]) -> str:
-    """Return a text in which every number, written as Python writes it, has the decimal mark of a language."""
-    return re.sub(r"(?<=\d)\.(?=\d)", said["units"]["decimal"], text)
+    """Return a text in which every number, written as Python writes it, has the marks of a language."""
+    text = re.sub(r"(?<=\d)\.(?=\d)", said["units"]["decimal"], text)
+    return re.sub(r"(?<![\w-])-(?=\d)", MINUS, text)
 
 
 def measure(number: str, unit: str, said: Mapping[str, Any]) -> str:

@@ -13,7 +13,21 @@ from ..measures import KINDS
 from ..parameters import NUMBERS, nearest, shown
 from ..scenario import PRESETS
 from .gathering import COUPLES, FLOW_SETS, FRIENDS, JOINED, TROUBLES, WEEKS
-from .view import CELLS, DAYS, GUESSES, LIVES, LOOKS, OTHERS, PATHS_OF, SIZES, START, USES, State
+from .view import (
+    CELLS,
+    DAYS,
+    GUESSES,
+    LIVES,
+    LOCKABLE,
+    LOOKS,
+    NOTHING,
+    OTHERS,
+    PATHS_OF,
+    SIZES,
+    START,
+    USES,
+    State,
+)
 
 VERSION = 1
 """Of the link's words; a link of another version is read as far as it can be."""
@@ -35,7 +49,7 @@ _ALLOWED: Mapping[str, Iterable[object]] = {
     "since": range(DAYS),
     "seed": range(2**32),
     "day": range(1, DAYS + 1),
-    "only": ("", *NUMBERS),
+    "held": (0, 1),
     "lang": (),  # the languages are the page's
     "size": SIZES,
     "look": LOOKS,
@@ -100,13 +114,20 @@ def link(state: State) -> str:
             words.append((name, getattr(state, name)))
     for field, before in _CHANGES.items():
         words += [(before + path, written(value)) for path, value in getattr(state, field)]
-    return PATHS_OF[state.page] + "?" + urlencode(words)
+    return PATHS_OF[state.page] + "?" + urlencode(words, safe=",")
 
 
 def written(value: float) -> str:
     """Return a number in as few digits as tell it from every other."""
     short = f"{value:.6g}"
     return short if float(short) == value else repr(value)
+
+
+def unlocked(names: Iterable[str]) -> str:
+    """Return the word of a link that leaves these of ``LOCKABLE`` free, in one order; "" if that is all of them."""
+    named = {*names}
+    free = [name for name in LOCKABLE if name in named]
+    return ",".join(free) or NOTHING if len(free) < len(LOCKABLE) else ""
 
 
 def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> tuple[State, list[Note]]:
@@ -122,6 +143,8 @@ def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> t
         field = "differ" if name.startswith(OTHER) else "changes"
         if (number := name.removeprefix(_CHANGES[field])) in NUMBERS:
             _number(number, text, numbers[field], notes)
+        elif name == "only":
+            found[name] = _only(text, notes)
         elif name in _WORDS:
             value: object = int(text) if _is_whole(text) and isinstance(getattr(START, name), int) else text
             if _is_allowed(name, value, languages):
@@ -144,6 +167,16 @@ def read(path: str, search: str | None, languages: Iterable[str] = ("en",)) -> t
         state = state._replace(couple=0)
     more = len(notes) - _MOST_NOTES
     return state, notes[:_MOST_NOTES] + ([Note("more", {"n": str(more)})] if more > 0 else [])
+
+
+def _only(text: str, notes: list[Note]) -> str:
+    """Read what can be turned; where nothing of it is known, all can."""
+    if text in (START.only, NOTHING):
+        return text
+    names = dict.fromkeys(text.split(","))
+    strange = [name for name in names if name not in LOCKABLE]
+    notes += [Note("absent", {"name": "only", "value": shown(name)}) for name in strange]
+    return unlocked(names) if len(strange) < len(names) else START.only
 
 
 def _is_whole(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from ..scenario import Scenario
 from .errors import BAD_INPUT, ExperimentError
 from .gathering import DAYS as SOCIETY_DAYS
 from .gathering import JOINED, Asked
-from .links import link, read, written
+from .links import Note, link, read, written
 from .view import DAYS, PATHS_OF, START, State, follow
 
 NAMES = {"compare": "shared-comparison", "many": "shared-lives", "map": "shared-map", "society": "shared-society"}
@@ -21,11 +21,13 @@ NAMES = {"compare": "shared-comparison", "many": "shared-lives", "map": "shared-
 MANY = 200
 """Lives of a couple where the page shows many."""
 
+LOCKS = "which knobs are locked"
+
 A_TOWN = "who the people of this town are (they are drawn anew)"
 
 
-def from_link(text: str) -> tuple[str, list[str]]:
-    """Return the experiment file (YAML) that says what a link says, and a sentence for each thing that it cannot.
+def opened(text: str, languages: Iterable[str] = (START.lang,)) -> tuple[State, list[Note]]:
+    """Return the view of a link, and a note on each part of it that could not be followed.
 
     ``text``: a whole link, or the part from its path or its question mark on.
 
@@ -40,7 +42,18 @@ def from_link(text: str) -> tuple[str, list[str]]:
     if not parts.query and parts.path not in PATHS_OF.values():
         say = "this is no link of the dashboard, and no file: a link is like /map?preset=anxious_avoidant&seed=8"
         raise ExperimentError(BAD_INPUT, say, "reassure dashboard, and copy a link from there")
-    state, found = read(parts.path, parts.query)
+    return read(parts.path, parts.query, languages)
+
+
+def from_link(text: str) -> tuple[str, list[str]]:
+    """Return the experiment file (YAML) that says what a link says, and a sentence for each thing that it cannot.
+
+    ``text``: a whole link, or the part from its path or its question mark on.
+
+    Raises:
+        ExperimentError: it is no link (64).
+    """
+    state, found = opened(text)
     notes = list(map(str, found))
     if state.page == "society":
         lines, lost = _society(state)
@@ -99,6 +112,7 @@ def _couple(state: State) -> tuple[list[str], list[str]]:
         if state.page in ("many", "compare")
         else []
     )
+    lost += [LOCKS] if state.only or state.held else []
     lost += ["a guess"] if state.guess else []
     lost += [f"the event that is taken out ({state.without})"] if state.without else []
     return lines, lost
@@ -128,6 +142,7 @@ def _society(state: State) -> tuple[list[str], list[str]]:
     lost += [f"which week is shown ({state.week})"] if state.week != START.week else []
     lost += [f"which couple is looked at ({state.couple})"] if state.couple else []
     lost += ["changed numbers of a couple"] if state.changes else []
+    lost += [LOCKS] if state.only or state.held else []
     return lines, lost
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..interventions import STRATEGIES
-from ..parameters import ParameterError
+from ..parameters import NUMBERS, ParameterError
 from ..scenario import PRESETS, Scenario
 from .gathering import Asked, member
 
@@ -41,6 +41,13 @@ LOOKS = ("paper", "projector")
 GUESSES = ("relief", "felt_insecurity", "energy", "satisfaction")
 """What can be guessed before it is shown: the relief staircase, or one of the curves."""
 
+LUCK, STRATEGY = "seed", "use"
+LOCKABLE = (*NUMBERS, STRATEGY, LUCK)
+"""What a link can lock or leave free: each number of the couple by its path, the strategy, and the luck."""
+
+NOTHING = "none"
+"""Stands for ``only`` where nothing at all can be turned."""
+
 
 class State(NamedTuple):
     """One view. The couple is one of the five, or number ``couple`` (from 1) of the society, if that is not 0.
@@ -58,7 +65,8 @@ class State(NamedTuple):
     # the couple shown first relief lasts as in the upper middle quarter of lives and falls for four steps.
     seed: int = 179  # tests/test_usual_luck.py finds it again
     day: int = DAYS  # days lived that are shown
-    only: str = ""  # the one knob that can be turned; "": all
+    only: str = ""  # which of LOCKABLE can be turned, parted by commas, in that order; "": all
+    held: int = 0  # 1: a class link, whose couple and locks stay as they are whatever is done on a page
     lang: str = "en"
     size: int = SIZES[0]
     look: str = LOOKS[0]
@@ -104,6 +112,38 @@ class State(NamedTuple):
             return view if self.other_use == NO_USE else view._replace(use=self.other_use)
         return self._replace(preset=self.other, couple=0, changes=self.differ, use=self.other_use)
 
+    def turns(self, name: str) -> bool:
+        """Tell whether one of ``LOCKABLE`` can be turned."""
+        return not self.only or name in self.only.split(",")
+
+    @property
+    def locked(self) -> State:
+        """Return what a class link locks of this view; all that stays free is as at the start."""
+        free = [*_FREE, *(() if self.couple else Asked._fields)]
+        free += [LUCK] if self.turns(LUCK) else []
+        free += [STRATEGY, "since", "other_use"] if self.turns(STRATEGY) else []
+        view = self._replace(**{name: getattr(START, name) for name in free})
+        return view._replace(changes=self._shut(self.changes), differ=self._shut(self.differ))
+
+    def allows(self, other: State) -> bool:
+        """Tell whether a page of this view may open another one: nothing leads out of what a class link locks."""
+        return not self.held or self.locked == other.locked
+
+    @property
+    def restored(self) -> State:
+        """Return the same view with the couple as it was, but for what a class link locks."""
+        changes = self._shut(self.changes) if self.held else ()
+        kept = self.held and not self.turns(STRATEGY)
+        return self._replace(changes=changes, use=self.use if kept else NO_USE)
+
+    @property
+    def afresh(self) -> State:
+        """Return where a fresh start leads: to the first page, in a class link with what it locks."""
+        return (self.locked if self.held else START)._replace(page=START.page, lang=self.lang)
+
+    def _shut(self, changes: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+        return tuple((path, value) for path, value in changes if not self.turns(path))
+
     def origin(self) -> Scenario:
         """Return the couple as it was before any change."""
         return member(self.asked, self.couple, DAYS) if self.couple else Scenario.preset(self.preset, DAYS)
@@ -120,6 +160,12 @@ class State(NamedTuple):
 
 
 START = State()
+
+_FREE = (
+    *("page", "day", "lang", "size", "look", "about", "guess", "told", "without"),
+    *("other", "x", "y", "cells", "lives", "week"),
+)
+"""What of a view no class link locks: where one looks, and how."""
 
 
 def follow(state: State) -> tuple[Scenario, str]:

@@ -15,7 +15,7 @@ NOSCRIPT = {
 }
 """By language; the first is the fallback."""
 
-FILES = (f"{ASSETS_URL}/", "/static/", "/jupyter/", "/_solara/")
+FILES = (f"{ASSETS_URL}/", "/static/", "/jupyter/", "/_solara/", "/worksheet.", "/key.")
 
 
 class Page:

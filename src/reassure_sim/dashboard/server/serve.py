@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from reassure_sim.dashboard.server import reach
 from reassure_sim.dashboard.server.environment import ASSETS, ASSETS_URL, KERNELS
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 PORT = 8765
 READY = "reassure_sim dashboard: {url}"
 """The one line on standard output, once pages can be opened."""
+
+ELSEWHERE = "Other devices on this network can open: {url}"
+NOWHERE = "This machine is on no network: only it can open the pages."
+"""Said on standard error where others are let in."""
 
 USAGE, BAD_INPUT = 2, 64
 SWITCH = 0.0005
@@ -62,6 +67,7 @@ def serve(
     Raises:
         DashboardError: the address is not allowed or in use, or the `dashboard` extra is not installed.
     """
+    names = list(names)
     listening = listen(host, port, public=public)
     _one_heap()
     sys.setswitchinterval(SWITCH)
@@ -71,12 +77,17 @@ def serve(
         import uvicorn
 
         url = _url(listening)
+        reach.OTHERS[:] = [] if _is_loopback(listening) else _others(listening, names)
+        elsewhere = [ELSEWHERE.format(url=f"{other}/") for other in reach.OTHERS]
+        elsewhere = elsewhere or ([] if _is_loopback(listening) else [NOWHERE])
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 if self.started:
                     print(READY.format(url=url), flush=True)
+                    for line in elsewhere:
+                        print(line, file=sys.stderr, flush=True)
                     if open_browser:
                         webbrowser.open(url)
 
@@ -134,7 +145,8 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
     from reassure_sim.dashboard.server.goodbye import end, goodbye
     from reassure_sim.dashboard.server.guard import Guard
     from reassure_sim.dashboard.server.page import Page
-    from reassure_sim.dashboard.year.life import warm
+    from reassure_sim.dashboard.server.paper import key, worksheet
+    from reassure_sim.year.life import warm
 
     class Frozen(StaticFiles):
         """Files whose address holds their version: a browser need never ask twice."""
@@ -152,6 +164,8 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
         routes=[
             Mount(ASSETS_URL, assets if loopback else GZipMiddleware(assets)),
             Route("/config.yaml", config),
+            Route("/worksheet.{form}", worksheet),
+            Route("/key.{form}", key),
             Route("/_solara/api/close/{kernel}", goodbye, methods=["POST"]),
             Mount("", inside),
         ],
@@ -202,6 +216,13 @@ def _one_heap() -> None:
 
 def _is_loopback(listening: socket.socket) -> bool:
     return ip_address(listening.getsockname()[0]).is_loopback
+
+
+def _others(listening: socket.socket, names: Iterable[str]) -> list[str]:
+    """Return the addresses under which other machines can reach a server: by number first, which needs no look-up."""
+    own, port = listening.getsockname()[:2]
+    numbers = reach.addresses() if ip_address(own).is_unspecified else [f"[{own}]" if ":" in own else own]
+    return [f"http://{host}:{port}" for host in [*numbers, *names]]
 
 
 def _url(listening: socket.socket) -> str:

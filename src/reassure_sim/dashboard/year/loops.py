@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ...measures import CAUSES, EVENT_COLUMNS
 from ...rules import FIRST_ENERGY, credibility, first_state
-from . import lately
+from ...year import lately
+from ...year.life import Life
 from .gauges import GAUGES
-from .life import Life
 
 Numbers = NDArray[np.float64]
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .curves import CURVES, curves
-from .cycle import RELIEF, arcs, battery, percents, shares
-from .gauges import GAUGES
-from .life import Life
+from ...year.curves import CURVES, curves
+from ...year.cycle import RELIEF, arcs, battery, percents, shares
+from ...year.life import Life, regime_name
+from ...year.stairs import stairs, top
+from .gauges import GAUGES, Gauge
 from .loops import strengths
 from .pursuit import pursuit, verdicts
-from .stairs import stairs, top
-from .story import regime_name, story
+from .story import story
 
 
 def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def picture(life: Life, words: Mapping[str, Any]) -> dict[str, Any]:
         "regime": [regime_name(life, day) for day in range(len(told))],
         "sentences": sentences,
         "sentence": [place[sentence] for sentence in told],
-        "gauges": {gauge.name: _gauge(gauge.values(life) * gauge.per, gauge.places(life)) for gauge in GAUGES},
+        "gauges": {gauge.name: _gauge(gauge, life) for gauge in GAUGES},
         "pursuit": pursuit(life).tolist(),
         "verdict": verdicts(life),
         "links": strengths(life, share[:, RELIEF]).tolist(),
@@ -57,10 +57,12 @@ def stamped(payload: str, stamp: str, before: str) -> str:
     return json.dumps({"stamp": stamp, "before": before})[:-1] + "," + payload[1:]
 
 
-def _gauge(values: Any, places: Any) -> list[list[float] | None]:
-    """Return number and needle of each day, or None where it is too early."""
-    shown = np.round(np.stack([values, places], axis=1), 1) + 0.0  # no minus before a zero
-    return [None if unknown else pair for unknown, pair in zip(np.isnan(places).tolist(), shown.tolist(), strict=True)]
+def _gauge(gauge: Gauge, life: Life) -> list[list[float] | None]:
+    """Return number and needle of each day, and a 1 where it is neither; None where it is too early."""
+    places = gauge.places(life)
+    shown = np.round(np.stack([gauge.values(life) * gauge.per, places], axis=1), 1) + 0.0  # no minus before a zero
+    days = zip(np.isnan(places).tolist(), shown.tolist(), gauge.level(life).tolist(), strict=True)
+    return [None if unknown else [*pair, 1.0] if level else pair for unknown, pair, level in days]
 
 
 def _alts(life: Life, words: Mapping[str, Any]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import lately
-from .life import Life
+from ...year import lately
+from ...year.life import Life
 
 Numbers = NDArray[np.float64]
 

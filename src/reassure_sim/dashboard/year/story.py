@@ -9,15 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...measures import REGIMES, SHADES, THRESHOLDS
-from . import lately
-from .life import Life
-
-
-def regime_name(life: Life, day: int) -> str:
-    """Return the regime up to a day (0 is the first), or the shade of a stable couple's."""
-    shade = SHADES[life.shade[day]]
-    return shade or REGIMES[life.regime[day]]
+from ...measures import THRESHOLDS
+from ...year import lately
+from ...year.life import Life, regime_name
 
 
 def story(life: Life, words: Mapping[str, Any]) -> list[str]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from ....experiment.view import NO_USE, SAME, State
 from ....measures import LAST_DAYS
+from ....year import lately
+from ....year.life import Life, regime_name
 from ...parts.knobs import label, text, values
 from ...words import figures
-from ...year import lately
-from ...year.life import Life
-from ...year.story import regime_name
 
 
 def differs(one: State, two: State, words: Mapping[str, Any]) -> str:

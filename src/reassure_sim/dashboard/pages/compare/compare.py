@@ -9,13 +9,13 @@ from typing import Any
 
 import solara
 
-from ....experiment.view import DAYS, NO_USE, SAME, USES, State, follow
+from ....experiment.view import DAYS, LUCK, NO_USE, SAME, STRATEGY, USES, State, follow
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
+from ....year import life
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.question import question
-from ...year import life
 from ...year.picture import payload
 from .answer import alone, answer, differs, whose
 from .parting import parting
@@ -87,7 +87,7 @@ def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None])
             go(wanted)
 
     def turn(asked: Any) -> None:
-        if moved := _moved(asked):
+        if (moved := _moved(asked)) and state.allows(turned(state, *moved)):
             set_draft((*moved, int(asked.get("count", 0))))
 
     def settle(asked: Any) -> None:
@@ -125,7 +125,8 @@ def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         event_settle_day=settle_day,
     )
     Which(state, words, pick)
-    Others(state, words, pick)
+    if not state.held:
+        Others(state, words, pick)
 
 
 def turned(state: State, path: str, place: int) -> State:
@@ -173,21 +174,30 @@ def _moved(asked: Any) -> tuple[str, int] | None:
 def _form(state: State, shown: State, words: Mapping[str, Any], board: Mapping[str, Any]) -> dict[str, Any]:
     """Return what can be chosen, and what is."""
     groups = [group for outer in board["groups"] for group in (outer, *outer["groups"]) if group["paths"]]
+    free = [path for path in NUMBERS if not state.held or state.turns(path)]
+    groups = [{"title": g["title"], "paths": p} for g in groups if (p := [path for path in g["paths"] if path in free])]
+    kinds = ["use"] if not state.held or state.turns(STRATEGY) else []
+    kinds += ["number", "couple"] if free else ["couple"]
+    kind = "couple" if state.other != SAME else "number" if state.differ else "use"
     return {
-        "kind": "couple" if state.other != SAME else "number" if state.differ else "use",
+        "kind": kind if kind in kinds else kinds[0],
+        "kinds": kinds,
+        "held": words["class_link"]["locked"] if state.held else "",
+        "kept": words["class_link"]["locked"] if state.held and not state.turns(LUCK) else "",
+        "opens": state.allows(alone(state.compared)),
         "whose": whose(shown, words),
         "preset": "" if state.couple else state.preset,
         "other": state.other,
         "use": state.other_use if state.other == SAME else NO_USE,
-        "path": state.differ[0][0] if state.differ else knobs.MAIN[0],
+        "path": state.differ[0][0] if state.differ else next((p for p in (*knobs.MAIN, *free) if p in free), ""),
         "couples": [{"name": name, "label": words["couples"][name]} for name in PRESETS],
         "uses": [
             {"name": use, "label": words["strategies"][use]["name"], "means": words["strategies"][use]["means"]}
             for use in USES
             if use != NO_USE
         ],
-        "main": list(knobs.MAIN),
-        "groups": [{"title": group["title"], "paths": group["paths"]} for group in groups],
+        "main": [path for path in knobs.MAIN if path in free],
+        "groups": groups,
         "labels": {path: knob["label"] for path, knob in board["knobs"].items()},
         "places": knobs.PLACES,
         "days": DAYS,

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from ....experiment.view import NO_USE, USES, State
+from ....experiment.view import NO_USE, STRATEGY, USES, State
 from ....layout import LANES
 from ....scenario import PRESETS
 from ...parts import parts
@@ -25,11 +25,12 @@ def Helps(
     chosen: str,
     progress: dict[str, Any],
     components: dict[str, str],
+    shut: str,
     event_begin: Callable[[Any], None],
     event_cancel: Callable[[Any], None],
     event_put: Callable[[str], None],
 ) -> None:
-    """Show what became of the lives with each strategy, and why."""
+    """Show what became of the lives with each strategy, and why; ``shut``: why none can be put into the comparison."""
 
 
 @solara.component_vue("across.vue", vuetify=False)
@@ -59,6 +60,7 @@ def Which(state: State, words: Mapping[str, Any], put: Callable[[Mapping[str, An
         chosen=state.other_use,
         progress=_progress(living, helps.LIVES, said),
         components=parts("frame"),
+        shut=words["class_link"]["locked"] if state.held and not state.turns(STRATEGY) else "",
         event_begin=lambda _: None if living.running else living.begin(),
         event_cancel=lambda _: living.cancel(),
         event_put=lambda use: put({"use": use}),

@@ -11,10 +11,10 @@ import solara
 from ....experiment.view import DAYS, START, State
 from ....parameters import NUMBERS
 from ....rules import FIRST_ENERGY
+from ....year import cycle, life
 from ...calm import attempt
 from ...parts import parts
 from ...parts.question import question
-from ...year import cycle, life
 from .equations import equations
 from .scorecard import references, shown, sources
 
@@ -51,14 +51,15 @@ def Learn(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -
 
     def turn(path: Any) -> None:
         if path in NUMBERS:
-            go(state._replace(page="play", only=path))
+            # A class link keeps its own locks, and leads to the sliders all the same.
+            go(state._replace(page="play", only=state.only if state.held else path))
 
     question(said)
     Chapters(
         words={**{name: words[name] for name in ("cycle", "frame")}, **said},
         chapters=list(CHAPTERS),
         glossary={name: dict(entry) for name, entry in words["glossary"].items()},
-        equations=equations(words),
+        equations=[{**one, "locked": bool(state.held) and not state.turns(one["knob"])} for one in equations(words)],
         score=shown(words),
         sources=sources(),
         references=references(),

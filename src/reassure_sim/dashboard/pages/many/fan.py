@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...year.stairs import edges
+from ....year.stairs import edges
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The edges of the bands: nine lives of ten lie between the outer two, half of them between the inner two."""

@@ -22,8 +22,8 @@ from ....interventions import schedule
 from ....layout import Day
 from ....measures import EVENT_COLUMNS, KINDS
 from ....parameters import rows
+from ....year.curves import CURVES, SMOOTH
 from ...server import work
-from ...year.curves import CURVES, SMOOTH
 from .fan import bands, climb
 
 SEEDS = 2**32

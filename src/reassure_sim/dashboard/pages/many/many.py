@@ -11,10 +11,11 @@ from typing import Any
 import solara
 
 from ....experiment.sharing import MANY
-from ....experiment.view import NO_USE, USES, State
+from ....experiment.view import LUCK, NO_USE, STRATEGY, USES, State
 from ....scenario import PRESETS
 from ...calm import Sorry, attempt
 from ...parts import parts
+from ...parts.couples import couples
 from ...parts.question import question
 from ...server import work
 from . import lives
@@ -142,11 +143,13 @@ def Many(state: State, words: Mapping[str, Any], go: Callable[[State], None]) ->
             "frame": words["frame"],
         },
         form={
-            "couples": [{"name": name, "label": words["couples"][name]} for name in PRESETS],
+            "couples": couples(state, words),
             "preset": "" if state.couple else state.preset,
             "whose": whose(state, words) if state.couple or state.changes else "",
             "uses": [{"name": name, "label": words["strategies"][name]["name"]} for name in USES],
             "use": state.use,
+            "shut": words["class_link"]["locked"] if state.held and not state.turns(STRATEGY) else "",
+            "kept": words["class_link"]["locked"] if state.held and not state.turns(LUCK) else "",
             "cost": cost,
             "seed": state.seed,
             "lives": MANY,

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from ....experiment.folder.summary import describe
 from ....measures import REGIMES
+from ....year.curves import CURVES
+from ....year.stairs import SCALES
 from ...words import figure
-from ...year.curves import CURVES
-from ...year.stairs import SCALES
 from .fan import LEVELS
 from .lives import EARLY, PERSONS, Climb, Group
 from .shares import Share, shares

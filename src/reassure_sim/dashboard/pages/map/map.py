@@ -110,10 +110,12 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
     if chunk is None or chart is None:
         Sorry(state, words, go)
         return
+    opens = not state.held or (state.turns(state.x) and state.turns(state.y))
     question(said)
     told = words["page"]["busy"] if status[0] == "busy" else said[status[0]] if status[0] else ""
     Chart(
-        words={**said, "regimes": words["regimes"], "frame": words["frame"], "couple": _whose(state, words)},
+        words={**said, "regimes": words["regimes"], "frame": words["frame"], "couple": _whose(state, words)}
+        | ({} if opens else {"open": words["class_link"]["locked"]}),
         form={
             "x": state.x,
             "y": state.y,
@@ -124,6 +126,7 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
             "all_lives": LIVES,
             "cost": refusal or _cost(wanted, chunk, said),
             "refused": bool(refusal),
+            "opens": opens,
             "config": f"/config.yaml?page=map&{urlsplit(link(state)).query}" if wanted.lives > sweep.MOST_LIVES else "",
         },
         chart=chart,

@@ -11,17 +11,20 @@ from typing import Any
 import solara
 
 from ....experiment.links import link
-from ....experiment.view import DAYS, NO_USE, START, State, follow
+from ....experiment.view import DAYS, LUCK, NO_USE, START, STRATEGY, State, follow
 from ....interventions import STRATEGIES
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
+from ....year import life
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
+from ...parts.couples import couples
 from ...parts.question import question
 from ...words import words as words_of
-from ...year import life, loops, pursuit
+from ...year import loops, pursuit
 from ...year.picture import payload, stamped
 from ..society.guest import guest
+from .controls import Couples, Help, Knobs
 
 Go = Callable[[State], None]
 
@@ -40,52 +43,6 @@ YEAR_OF = (
     *("joined", "couples", "friends", "flows", "people", "trouble"),
 )
 """What of a view a year depends on."""
-
-
-@solara.component_vue("../../parts/couples.vue", vuetify=False)
-def Couples(
-    words: dict[str, Any],
-    couples: list[dict[str, str]],
-    preset: str,
-    luck: str,
-    changed: bool,
-    only: bool,
-    guest: str,
-    event_choose: Callable[[str], None],
-    event_another: Callable[[Any], None],
-    event_reset: Callable[[Any], None],
-    event_back: Callable[[Any], None],
-) -> None:
-    """Show the five couples, or who else is here as a ``guest``; another life (not while ``only`` one knob turns), and
-    back to the couple as it was."""
-
-
-@solara.component_vue("../../parts/knobs.vue", vuetify=False)
-def Knobs(
-    words: dict[str, Any],
-    board: dict[str, Any],
-    settings: str,
-    only: str,
-    heard: int,
-    event_turn: Callable[[dict[str, Any]], None],
-    event_settle: Callable[[dict[str, Any]], None],
-    event_lock: Callable[[str], None],
-) -> None:
-    """Show the sliders; ``turn`` while one moves, ``settle`` when it has come to rest, ``lock`` all but one."""
-
-
-@solara.component_vue("../../parts/help.vue", vuetify=False)
-def Help(
-    words: dict[str, Any],
-    strategies: list[dict[str, str]],
-    use: str,
-    since: int,
-    pages: list[dict[str, str]],
-    event_take: Callable[[str], None],
-    event_begin: Callable[[int], None],
-    event_open: Callable[[str], None],
-) -> None:
-    """Show what the two could ``take`` up and when it would ``begin``, and other pages to ``open`` about them."""
 
 
 @solara.component_vue("year.vue", vuetify=False)
@@ -115,6 +72,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     draft, set_draft = solara.use_state(("", 0.0, 0))
     settled = solara.use_ref(("", ""))  # the view at rest, and the one before it
     path, value, heard = draft
+    path = path if state.turns(path) else ""
     shown = state.changed({path: value}) if path else state
     now, before = settled.current
     if _key(state) != now:
@@ -135,21 +93,21 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     year, settings = drawn
 
     def turn(said: Any) -> None:
-        turned = _turned(said, state.only)
+        turned = _turned(said, state)
         if turned is not None:
             set_draft((*turned, int(said.get("count", 0))))
 
     def settle(said: Any) -> None:
-        turned = _turned(said, state.only)
+        turned = _turned(said, state)
         if turned is None:
             return
         go(own(state.changed(dict([turned]))))
         set_draft(("", 0.0, heard))
 
     def own(view: State) -> State:
-        """Leave out changes that change nothing about the couple."""
+        """Leave out changes that change nothing about the couple, but for locked ones."""
         before = dict(knobs.values(view._replace(changes=())))
-        return view._replace(changes=tuple((p, v) for p, v in view.changes if before[p] != v))
+        return view._replace(changes=tuple((p, v) for p, v in view.changes if before[p] != v or not view.turns(p)))
 
     def choose(name: Any) -> None:
         if name in PRESETS:
@@ -157,11 +115,11 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             go(state._replace(preset=name, couple=0, changes=()))
 
     def another(_: Any) -> None:
-        if not state.only:
+        if state.turns(LUCK):
             go(state._replace(seed=random.randrange(1, 10_000)))
 
     def reset(_: Any) -> None:
-        go(state._replace(changes=(), use=NO_USE))
+        go(state.restored)
 
     def lock(name: Any) -> None:
         if name == "" or name in NUMBERS:
@@ -184,14 +142,16 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             go(state._replace(day=day))
 
     said = words["play"]
+    held = words["class_link"]["locked"] if state.held else ""
+    takes_up = state.turns(STRATEGY) or not held
     question(said)
     Couples(
         words={**said, "to_society": words["society"]["to_society"]},
-        couples=[{"name": name, "label": words["couples"][name]} for name in PRESETS],
+        couples=couples(state, words),
         preset=state.preset,
         luck=said["luck"].format(seed=state.seed),
-        changed=bool(state.changes) or state.use != NO_USE,
-        only=bool(state.only),
+        changed=state != state.restored,
+        kept="" if state.turns(LUCK) else held or said["kept"],
         guest=guest(state, words) if state.couple else "",
         event_choose=choose,
         event_another=another,
@@ -205,6 +165,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
                 board=board,
                 settings=settings,
                 only=state.only,
+                held=held,
                 heard=heard,
                 event_turn=turn,
                 event_settle=settle,
@@ -212,7 +173,10 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             )
             Help(
                 words=dict(said),
-                strategies=[{"use": name, **words["strategies"][name]} for name in STRATEGIES],
+                strategies=[
+                    {"use": name, **words["strategies"][name]} for name in STRATEGIES if takes_up or name == state.use
+                ],
+                shut="" if takes_up else held,
                 use=state.use if state.use != NO_USE else "",
                 since=state.since,
                 pages=[{"name": page, "label": said[f"to_{page}"]} for page in NEXT],
@@ -250,10 +214,9 @@ def _drawn(alone: State, language: str) -> tuple[str, str]:
     return payload(lived, said), json.dumps(knobs.settings(alone, said))
 
 
-def _turned(said: Any, only: str) -> tuple[str, float] | None:
-    """Return which number a slider was turned to, or None for anything that no slider says; ``only``: all others are
-    locked."""
+def _turned(said: Any, state: State) -> tuple[str, float] | None:
+    """Return which number a slider was turned to, or None for anything that no slider says, or a locked one."""
     if not isinstance(said, dict) or said.get("path") not in NUMBERS or not isinstance(said.get("place"), int):
         return None
     path: str = said["path"]
-    return None if only and path != only else (path, knobs.value_at(path, said["place"]))
+    return (path, knobs.value_at(path, said["place"])) if state.turns(path) else None

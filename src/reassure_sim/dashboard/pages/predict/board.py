@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ....experiment.view import DAYS, NO_USE, State
-from ...year.life import Life
-from .course import TOP, WHOSE, Course, place, said, value
+from ....year.course import TOP, WHOSE, Course, place, said, value
+from ....year.life import Life
+from ....year.shapes import SHAPES, ready
 from .saying import NEAR, contrast
-from .shapes import SHAPES, ready
 
 _HOURS = (0, 1, 6, 24, 72, 168)
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -13,18 +13,18 @@ import solara
 from ....experiment.gathering import Asked
 from ....experiment.view import GUESSES, NO_USE, PATHS_OF, State, follow
 from ....scenario import PRESETS
+from ....year import life, reason
+from ....year.course import Course, course
+from ....year.course import said as value_said
+from ....year.shapes import direction, shape
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
+from ...parts.couples import couples
 from ...parts.question import question
-from ...year import life
 from ..society.guest import guest
-from . import reason
 from .board import axes, points, truth
-from .course import Course, course
-from .course import said as value_said
 from .lives import Lives, use_lives
-from .saying import sentences, spread
-from .shapes import direction, shape
+from .saying import because, sentences, spread
 
 OTHERS = 20
 """Other lives that tell whether a guess could be sure."""
@@ -108,7 +108,7 @@ def Predict(state: State, words: Mapping[str, Any], go: Callable[[State], None])
     Page(
         words=dict(said),
         frame=dict(words["frame"]),
-        couples=[{"name": name, "label": words["couples"][name]} for name in PRESETS],
+        couples=couples(state, words),
         view={
             "preset": "" if state.couple else state.preset,
             "about": about,
@@ -186,7 +186,7 @@ def _told(lived: life.Life, found: Course, guess: list[int], said: Mapping[str, 
 def _why(twins: Lives, found: Course, words: Mapping[str, Any]) -> list[str]:
     said = words["predict"]
     if twins.state == "lived":
-        return reason.because(reason.late(found), dict(twins.found), found.about, said)
+        return because(reason.late(found), dict(twins.found), found.about, said)
     return [said["thinking"] if twins.state == "living" else words["page"][twins.state or "sorry"]]
 
 

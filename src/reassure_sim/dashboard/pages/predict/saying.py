@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .course import POINTS, Course, said
-from .shapes import direction, shape
+from ....year.course import POINTS, Course, said
+from ....year.reason import largest
+from ....year.shapes import direction, shape
 
 NEAR = 12.0
 """Places within which two courses are together."""
@@ -79,3 +80,15 @@ def spread(courses: Sequence[Course]) -> float:
     places = places[:, np.isfinite(places).sum(axis=0) > 1]
     low, high = np.nanpercentile(places, (10, 90), axis=0)
     return float(np.median(high - low))
+
+
+def because(lived: float, tried: Mapping[str, float], about: str, words: Mapping[str, str]) -> list[str]:
+    """Return the reasons that count most in words: how late this life stood, and how late each twin without one."""
+    chosen = largest(lived, tried)
+    if not chosen:
+        return [words["no_reason"]]
+
+    def twin(name: str) -> str:
+        return words["without"].format(instead=said(about, tried[name], words), life=said(about, lived, words))
+
+    return [words["why_lead"], *(f"{words[f'because_{name}']} {twin(name)}" for name in chosen)]

@@ -47,6 +47,7 @@ def Picture(
     stamp: str,
     hard: tuple[int, int],
     start: dict[str, int],
+    held: str,
     progress: dict[str, Any],
     components: dict[str, str],
     event_begin: Callable[[Any], None],
@@ -54,7 +55,7 @@ def Picture(
     event_rested: Callable[[dict[str, int]], None],
     event_open: Callable[[dict[str, int]], None],
 ) -> None:
-    """Show the progress, and the year, which the browser plays by itself."""
+    """Show the progress, and the year, which the browser plays by itself; ``held``: why no couple can be met, or ""."""
 
 
 @solara.component_vue("tale.vue", vuetify=False)
@@ -136,7 +137,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         if not 0 <= couple <= society.couples or not 1 <= week <= gathering.WEEKS:
             return None
         view = state._replace(**society._asdict(), week=week)
-        if couple == state.couple:
+        if couple == state.couple or state.held:  # in a class link one may look at any, and keeps the link's own
             return view._replace(day=7 * week)
         return view._replace(couple=couple, seed=society.people if couple else state.seed, day=7 * week, changes=())
 
@@ -147,7 +148,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
 
     def meet(said: Any) -> None:
         view = seen(said)
-        if view is not None and view.couple:
+        if view is not None and view.couple and not state.held:
             go(view._replace(page="play", seed=view.people, changes=()))
 
     if rate is None:
@@ -167,6 +168,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
             stamp=link(START._replace(page="society", **society._asdict())) if picture.drawn else "",
             hard=gathering.HARD_WEEKS,
             start={"week": state.week, "couple": state.couple},
+            held=words["class_link"]["locked"] if state.held else "",
             progress={
                 "running": status[0] in ("running", "waiting"),
                 "stale": not picture.drawn or society != asked,

@@ -9,7 +9,7 @@ import numpy as np
 
 from ....measures import THRESHOLDS
 from ....report.turning_points import WEEK, Point
-from ...year.life import Life
+from ....year.life import Life
 from .log import LANES, Entry, number
 
 MOST = 6

@@ -11,7 +11,7 @@ from ....layout import CONSTANTS, COUPLE
 from ....measures import EVENT_COLUMNS
 from ....rules import resting_insecurity
 from ....tables import Tables
-from ...year.life import Life
+from ....year.life import Life
 
 WEEK = 7
 FIELDS = ("felt_insecurity", "fear", "trust", "soothed_by_partner")

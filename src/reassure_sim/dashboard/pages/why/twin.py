@@ -8,9 +8,8 @@ from typing import Any
 from ....analysis.turning import TAKEN_OUT, Turn, turn
 from ....measures import EVENT_COLUMNS
 from ....tables import Tables
+from ....year.life import Life, measured, regime_name
 from ...year.gauges import GAUGES
-from ...year.life import Life, measured
-from ...year.story import regime_name
 from .log import number
 
 SHARES = {"felt", "insecurity", "relief", "shown", "energy", "trust", "intimacy", "pressure", "fear", "guard", "habit"}

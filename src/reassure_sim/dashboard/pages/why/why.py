@@ -11,10 +11,11 @@ from typing import Any
 import solara
 
 from ....experiment.links import link
-from ....experiment.view import DAYS, NO_USE, State, follow
+from ....experiment.view import DAYS, LUCK, State, follow
 from ....scenario import PRESETS
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
+from ...parts.couples import couples
 from ...parts.question import question
 from ..society.guest import guest
 from .lives import event, lived
@@ -38,14 +39,17 @@ def Whose(
     couples: list[dict[str, str]],
     preset: str,
     luck: str,
+    kept: str,
     facts: list[str],
+    changed: bool,
     guest: str,
     event_choose: Callable[[str], None],
     event_another: Callable[[Any], None],
     event_reset: Callable[[Any], None],
     event_back: Callable[[Any], None],
 ) -> None:
-    """Show whose year it is: one of the five couples or a ``guest``, and as ``facts`` what was changed about it."""
+    """Show whose year it is: one of the five couples or a ``guest``; why its luck is ``kept``, if it is; and as
+    ``facts`` what was changed about it."""
 
 
 @solara.component_vue("why.vue", vuetify=False)
@@ -108,14 +112,16 @@ def Why(state: State, words: Mapping[str, Any], go: Go) -> None:
     question(said)
     Whose(
         words={**words["play"], "to_society": words["society"]["to_society"]},
-        couples=[{"name": name, "label": words["couples"][name]} for name in PRESETS],
+        couples=couples(state, words),
         preset=state.preset,
         luck=words["play"]["luck"].format(seed=state.seed),
+        kept=words["class_link"]["locked"] if state.held and not state.turns(LUCK) else "",
         facts=facts(state, words),
+        changed=state != state.restored,
         guest=guest(state, words) if state.couple else "",
         event_choose=choose,
         event_another=lambda _: go(state._replace(seed=random.randrange(1, 10_000), without="")),
-        event_reset=lambda _: go(state._replace(changes=(), use=NO_USE, without="")),
+        event_reset=lambda _: go(state.restored._replace(without="")),
         event_back=lambda _: go(state._replace(page="society", without="")),
     )
     Reasons(

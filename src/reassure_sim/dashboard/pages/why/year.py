@@ -13,8 +13,8 @@ from ....event_table import event_table
 from ....report.course import course
 from ....report.turning_points import points
 from ....tables import Tables
-from ...year.curves import line
-from ...year.life import Life
+from ....year.curves import line
+from ....year.life import Life
 from .answer import chosen, told
 from .log import LANES, compact, log
 from .standing import standings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...measures import EVENT_COLUMNS, LAST_DAYS, THRESHOLDS
+from ..measures import EVENT_COLUMNS, LAST_DAYS, THRESHOLDS
 from .life import Life
 
 STAGES = ("trigger", "doubt", "ask", "answer", "relief", "calm")

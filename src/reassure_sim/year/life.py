@@ -10,14 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engines import live
-from ...experiment.gathering import COUPLES, EPISODES, Asked, gather
-from ...layout import Day
-from ...measures import EVENT_COLUMNS, KINDS, THRESHOLDS, regime, shade
-from ...measures.regimes import LastWeeks
-from ...measures.summary import Pages, days_lived, last_weeks
-from ...parameters import Parameters
-from ...scenario import Scenario, scenario_lives
+from ..engines import live
+from ..experiment.gathering import COUPLES, EPISODES, Asked, gather
+from ..layout import Day
+from ..measures import EVENT_COLUMNS, KINDS, REGIMES, SHADES, THRESHOLDS, regime, shade
+from ..measures.regimes import LastWeeks
+from ..measures.summary import Pages, days_lived, last_weeks
+from ..parameters import Parameters
+from ..scenario import Scenario, scenario_lives
 
 WARM = threading.Event()
 """Set once the compiled rules are loaded, so that nobody waits for them unawares."""
@@ -109,6 +109,12 @@ def measured(
         trust_slope=a.slope("trust"),
         couple=couple or Parameters(),
     )
+
+
+def regime_name(life: Life, day: int) -> str:
+    """Return the regime up to a day (0 is the first), or the shade of a stable couple's."""
+    shade = SHADES[life.shade[day]]
+    return shade or REGIMES[life.regime[day]]
 
 
 def warm() -> None:

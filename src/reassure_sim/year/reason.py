@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from ....experiment.view import State, follow
-from ....scenario import Scenario
-from ...year import life
-from .course import Course, course, said
+from ..experiment.view import State, follow
+from ..scenario import Scenario
+from . import life
+from .course import Course, course
 
 RIVALS = ("credibility", "rebound", "duration", "amplitude", "operant")
 
@@ -64,14 +64,7 @@ def twins(couple: State, about: str) -> list[Callable[[], tuple[str, float]]]:
     return [without(name, other) for name, other in changed if other.parameters != whole.parameters]
 
 
-def because(lived: float, tried: Mapping[str, float], about: str, words: Mapping[str, str]) -> list[str]:
-    """Return the reasons that count most in words: how late this life stood, and how late each twin without one."""
+def largest(lived: float, tried: Mapping[str, float]) -> list[str]:
+    """Return the mechanisms that count most, if any does: how late the life stood, and each twin without one."""
     gaps = {name: abs(place - lived) for name, place in tried.items() if math.isfinite(place)}
-    chosen = sorted((name for name in gaps if gaps[name] >= NOTABLE), key=lambda name: -gaps[name])[:_MOST]
-    if not chosen:
-        return [words["no_reason"]]
-
-    def twin(name: str) -> str:
-        return words["without"].format(instead=said(about, tried[name], words), life=said(about, lived, words))
-
-    return [words["why_lead"], *(f"{words[f'because_{name}']} {twin(name)}" for name in chosen)]
+    return sorted((name for name in gaps if gaps[name] >= NOTABLE), key=lambda name: -gaps[name])[:_MOST]

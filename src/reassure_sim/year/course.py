@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...year.life import Life
-from ...year.stairs import stairs
+from .life import Life
+from .stairs import stairs
 
 TOP = 99
 """The highest place on the scale; the lowest is 0."""

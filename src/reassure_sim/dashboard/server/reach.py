@@ -1,0 +1,54 @@
+"""Under which addresses other machines reach this one; found without sending anything."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import sys
+from ipaddress import ip_address
+
+OTHERS: list[str] = []
+"""The addresses under which others reach the server that runs in this process, such as ``http://192.168.1.5:8765``."""
+
+_SIOCGIFADDR = 0x8915
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address that documentation may use and nobody has (RFC 5737)."""
+
+
+def addresses() -> list[str]:
+    """Return this machine's own IPv4 addresses but for loopback: first the one that it would go out by."""
+    found = [_way_out(), *_interfaces()]
+    return [one for one in dict.fromkeys(found) if one and not ip_address(one).is_loopback]
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address means this machine and no other."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _way_out() -> str:
+    """Return the address of the default route: a datagram socket that is connected has one, and says nothing yet."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as never_written:
+        never_written.connect(_ELSEWHERE)
+        found: str = never_written.getsockname()[0]
+        return found
+    return ""
+
+
+def _interfaces() -> list[str]:
+    """Return the address of every network interface, where the system tells it."""
+    if sys.platform != "linux":
+        return []
+    import fcntl
+
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        for _, name in socket.if_nameindex():
+            with contextlib.suppress(OSError):  # one without an address
+                told = fcntl.ioctl(asking.fileno(), _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                found.append(socket.inet_ntoa(told[20:24]))
+    return found
