@@ -13,7 +13,8 @@ from .terminal import say, typed
 # Only typer and the standard library are imported at the top: `reassure --help` has to be quick.
 
 ORDER = (
-    *("demo", "dashboard", "init", "validate", "plan", "run", "status", "analyze", "figures", "report", "explain"),
+    *("demo", "dashboard", "teach", "paper"),
+    *("init", "validate", "plan", "run", "status", "analyze", "figures", "report", "explain"),
     *("advise", "verify", "export", "share", "merge", "slurm", "twins", "society", "evidence", "calibrate", "schema"),
     *("doctor",),
 )

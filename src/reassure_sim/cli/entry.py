@@ -6,7 +6,7 @@ import os
 import sys
 
 # each of these hangs its commands on the app
-from . import analyses, handing, opening, pictures, questions, running, society, telling, tools  # noqa: F401
+from . import analyses, handing, opening, paper, pictures, questions, running, society, teaching, telling, tools  # noqa: F401
 from .app import app
 from .terminal import told
 

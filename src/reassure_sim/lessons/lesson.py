@@ -11,6 +11,9 @@ PICTURES = ("cycle", "stairs", "pursuit", "curves", "strategies")
 """What a beat can show: the loop of a lap, the relief staircase, who pursues and who withdraws, the course of a year,
 and the year as it goes on with each of the five strategies."""
 
+MEASURES = ("relief", "satisfaction", "energy")
+"""What a strategy can bring the most of: hours of relief late in the year, satisfaction of both, strength of B."""
+
 STAGES = 6
 """Stages of the cycle, which can be revealed one by one."""
 
@@ -22,18 +25,22 @@ Text = Mapping[str, str]
 
 
 class Choice(NamedTuple):
-    """One answer to a question; ``share``: which share of the first lap's relief it says that is left, if it does."""
+    """One answer to a question; ``share``: which share of the first laps' relief it says that is left, or ``strategy``:
+    which of them it names, if it does."""
 
     text: Text
     share: float | None
+    strategy: str = ""  # one of USES: "none" for going on as they are
 
 
 class Vote(NamedTuple):
-    """A question to all: its ``name`` in the lesson, ``lap`` on which the run answers it (0: the run does not)."""
+    """A question to all: its ``name`` in the lesson, and what of the run answers it, if anything does: the ``lap``
+    (0: none), or the measure of which a strategy brings the ``most`` ("": none)."""
 
     name: str
     choices: tuple[Choice, ...]
     lap: int
+    most: str = ""  # one of MEASURES
 
 
 class Picture(NamedTuple):
@@ -45,8 +52,9 @@ class Picture(NamedTuple):
     day: int  # until which it shows or plays, 1 to 365
     plays: bool  # the days go by until then; otherwise it stands still
     stages: int  # of the cycle that are revealed, 0 to 6
-    laps: int  # of the staircase that are shown, 0: all
+    laps: int  # of the staircase that are shown, each a step; 0: all, grouped
     guess: str  # the vote that is drawn over the staircase, if any
+    names: tuple[Text, ...] = ()  # of the couple and of the one beside it, if they are not called by what they are
 
 
 class Beat(NamedTuple):

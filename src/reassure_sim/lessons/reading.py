@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 from ..experiment.errors import ConfigError, Fault
-from ..experiment.links import read
 from ..experiment.reading.fields import Fields, seen
-from ..experiment.reading.source import Node, parse, plain
+from ..experiment.reading.source import Node, parse
 from ..experiment.reading.text import read_text
-from ..experiment.view import DAYS, PATHS_OF, START, State
-from ..parameters import NUMBERS
-from .lesson import CHOICES, PICTURES, STAGES, Beat, Choice, Lesson, Picture, Scene, Text, Vote
+from ..experiment.view import DAYS, START, USES
+from .lesson import CHOICES, MEASURES, PICTURES, STAGES, Beat, Choice, Lesson, Picture, Scene, Text, Vote
+from .views import read_view
 
 SHIPPED = Path(__file__).parent / "shipped"
 """Where the lessons that come with the package are."""
 
 LANGUAGES = ("en", "ru")
-VIEW = tuple(name for name in State._fields if name not in ("page", "changes", "differ", "lang", "size", "look"))
-"""What of a view a lesson can set, besides any of the model's numbers."""
-
 LONGEST = 2000
+"""Letters of one text that only the speaker reads."""
+
+TITLE, LINE, CHOICE, NAME = 80, 160, 60, 40
+"""Letters of what the class reads from its seats: a title, the line below it, a choice of a vote, a couple's name."""
+
 MOST = 60
 """Scenes of a lesson, and beats of a scene."""
 
@@ -63,22 +61,28 @@ class LessonError(ConfigError):
     """A lesson's file is not valid."""
 
     def _next(self) -> str:
+        if all((fault.line, fault.column, fault.path) == (1, 1, "") for fault in self.faults):  # it is no lesson at all
+            return "reassure teach FILE --check, with a file like the example in docs/teach.md"
         return f"mend these lines, then: reassure teach {self.file} --check"
 
 
 class _Reading:
-    """Reads one lesson; ``votes``: the names of those so far, which a later picture can draw."""
+    """Reads one lesson: its ``languages``, the view that is its ``home``, and by name the ``votes`` so far, which a
+    later picture can draw."""
 
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
-        self.votes: dict[str, Vote] = {}
+        self.languages: tuple[str, ...] = ()
         self.home = START
+        self.votes: dict[str, Vote] = {}
+        self.scenes: set[str] = set()
 
     def lesson(self, root: Node) -> Lesson:
         keys = ("lesson", "title", "aims", "follow_up", "view", "scenes")
         found = self.fields.mapping(root, "", keys, ("lesson", "title", "scenes"))
-        self.home = self.view(found.get("view"), "view", START)
-        title = self.text(found.get("title"), "title")
+        self.home = read_view(self.fields, found.get("view"), "view", START)
+        title = self.text(found.get("title"), "title", TITLE)
+        self.languages = tuple(language for language in title if language)
         scenes = self.list(found.get("scenes"), "scenes", "scenes")
         return Lesson(
             self.name(found.get("lesson"), "lesson"),
@@ -95,14 +99,18 @@ class _Reading:
         minutes = self.list(
             found.get("minutes"), f"{path}.minutes", "two numbers: the short plan's and the long plan's"
         )
-        if "minutes" in found and len(minutes) != 2:
+        if minutes and len(minutes) != 2:
             say = "allowed are two numbers of minutes, of the short and of the long plan, such as [3, 6]"
             self.fields.fault(found["minutes"], f"{path}.minutes", say)
         each = [self.fields.number(m, f"{path}.minutes", 0.0, 120.0, 0.0, "minutes") for m in minutes[:2]]
         beats = self.list(found.get("beats"), f"{path}.beats", "beats")
+        name = self.name(found.get("scene"), f"{path}.scene")
+        if "scene" in found and name in self.scenes:
+            self.fields.fault(found["scene"], f"{path}.scene", f"there is a scene {name} already; name this one anew")
+        self.scenes.add(name)
         return Scene(
-            self.name(found.get("scene"), f"{path}.scene"),
-            self.text(found.get("title"), f"{path}.title"),
+            name,
+            self.text(found.get("title"), f"{path}.title", TITLE),
             (each[0], each[1]) if len(each) == 2 else (0.0, 0.0),
             self.texts(found.get("discuss"), f"{path}.discuss"),
             tuple(self.beat(beat, f"{path}.beats.{i}") for i, beat in enumerate(beats)),
@@ -113,15 +121,15 @@ class _Reading:
         if "show" in found and "vote" in found:
             self.fields.fault(node, path, "a beat shows a picture or holds a vote, not both; make it two beats")
         return Beat(
-            self.text(found.get("title"), f"{path}.title"),
-            self.text(found.get("text"), f"{path}.text"),
+            self.text(found.get("title"), f"{path}.title", TITLE),
+            self.text(found.get("text"), f"{path}.text", LINE),
             self.text(found.get("notes"), f"{path}.notes"),
             self.picture(found["show"], f"{path}.show") if "show" in found else None,
             self.vote(found["vote"], f"{path}.vote") if "vote" in found else None,
         )
 
     def picture(self, node: Node, path: str) -> Picture:
-        keys = ("picture", "view", "beside", "day", "plays", "stages", "laps", "guess")
+        keys = ("picture", "view", "beside", "day", "plays", "stages", "laps", "guess", "names")
         found = self.fields.mapping(node, path, keys, ("picture",))
         kind = self.fields.choice(found.get("picture"), f"{path}.picture", PICTURES, "picture", PICTURES[0])
         for name, only in (("stages", "cycle"), ("laps", "stairs"), ("guess", "stairs")):
@@ -133,23 +141,29 @@ class _Reading:
         if plays is not None and not isinstance(plays.value, bool):
             self.fields.fault(plays, f"{path}.plays", f"read {seen(plays.value)}, allowed are true and false")
         guess = self.fields.choice(found.get("guess"), f"{path}.guess", tuple(self.votes), "earlier vote", "")
-        if guess and any(choice.share is None for choice in self.votes[guess].choices):
-            say = f"the choices of vote {guess} have no share, so they cannot be drawn; give each one a share"
+        if guess and not self.votes[guess].lap:
+            say = (
+                f"vote {guess} is about no lap, so there is no place to draw it; give it a lap and each choice a share"
+            )
             self.fields.fault(found["guess"], f"{path}.guess", say)
-        view = self.view(found.get("view"), f"{path}.view", self.home)
+        view = read_view(self.fields, found.get("view"), f"{path}.view", self.home)
+        names = self.texts(found.get("names"), f"{path}.names", NAME)
+        if names and len(names) != (2 if "beside" in found else 1):
+            self.fields.fault(found["names"], f"{path}.names", "allowed is one name for each couple that is shown")
         return Picture(
             kind or PICTURES[0],
             view,
-            self.view(found["beside"], f"{path}.beside", view) if "beside" in found else None,
+            read_view(self.fields, found["beside"], f"{path}.beside", view) if "beside" in found else None,
             self.fields.whole(found.get("day"), f"{path}.day", 1, DAYS, DAYS),
             bool(plays is not None and plays.value),
             self.fields.whole(found.get("stages"), f"{path}.stages", 0, STAGES, STAGES),
             self.fields.whole(found.get("laps"), f"{path}.laps", 1, DAYS, 0),
             guess or "",
+            names,
         )
 
     def vote(self, node: Node, path: str) -> Vote:
-        found = self.fields.mapping(node, path, ("name", "choices", "lap"), ("name", "choices"))
+        found = self.fields.mapping(node, path, ("name", "choices", "lap", "most"), ("name", "choices"))
         name = self.name(found.get("name"), f"{path}.name")
         if name in self.votes:
             self.fields.fault(
@@ -157,43 +171,34 @@ class _Reading:
             )
         nodes = self.list(found.get("choices"), f"{path}.choices", "choices")
         if "choices" in found and not 2 <= len(nodes) <= CHOICES:
-            say = f"read {len(nodes)} choices, allowed are 2 to {CHOICES}: one for each button"
+            say = f"read a list of {len(nodes)}, allowed are 2 to {CHOICES} choices: one for each button"
             self.fields.fault(found["choices"], f"{path}.choices", say)
         lap = self.fields.whole(found.get("lap"), f"{path}.lap", 3, 300, 0)
         choices = tuple(self.choice(each, f"{path}.choices.{i}") for i, each in enumerate(nodes[:CHOICES]))
         if lap and any(choice.share is None for choice in choices):
             say = "the run can only answer this if each choice has a share: of the first laps' relief that is left"
             self.fields.fault(found["lap"], f"{path}.lap", say)
-        vote = Vote(name, choices, lap)
-        self.votes[name] = vote
+        most = self.fields.choice(found.get("most"), f"{path}.most", MEASURES, "measure", "") or ""
+        if most and not all(choice.strategy for choice in choices):
+            say = f"the run can only answer this if each choice has a strategy: one of {', '.join(USES)}"
+            self.fields.fault(found["most"], f"{path}.most", say)
+        if lap and most:
+            self.fields.fault_key(
+                node, "most", f"{path}.most", "a vote is about a lap or about the most, not about both"
+            )
+        vote = Vote(name, choices, lap, most)
+        if name not in self.votes:
+            self.votes[name] = vote
         return vote
 
     def choice(self, node: Node, path: str) -> Choice:
         if not (isinstance(node.value, dict) and "text" in node.value):
-            return Choice(self.text(node, path), None)
-        found = self.fields.mapping(node, path, ("text", "share"))
+            return Choice(self.text(node, path, CHOICE), None)
+        found = self.fields.mapping(node, path, ("text", "share", "strategy"))
         share = self.fields.number(found.get("share"), f"{path}.share", 0.0, 10.0, -1.0)
-        return Choice(self.text(found.get("text"), f"{path}.text"), share if share >= 0.0 else None)
-
-    def view(self, node: Node | None, path: str, home: State) -> State:
-        """Return the view that differs from ``home`` as a mapping says: the words of a dashboard link, and numbers."""
-        if node is None:
-            return home
-        found = self.fields.mapping(node, path, (*VIEW, *NUMBERS), kind="word of a link")
-        given = {name: plain(child) for name, child in found.items()}
-        for name, child in found.items():
-            if isinstance(child.value, (dict, list)) or child.value is None or isinstance(child.value, bool):
-                say = f"read {seen(child.value)}, allowed is a number or a name, as in a link of the dashboard"
-                self.fields.fault(child, f"{path}.{name}", say)
-                continue
-            for note in read(PATHS_OF["play"], urlencode({name: given[name]}))[1]:
-                self.fields.fault(child, f"{path}.{name}", str(note))
-        if self.fields.faults:
-            return home
-        state = read(PATHS_OF["play"], urlencode(given))[0]
-        kept: Mapping[str, Any] = {name: getattr(state, name) for name in given if name in VIEW}
-        base = home._replace(changes=()) if "preset" in kept else home  # what was changed about others is not theirs
-        return base._replace(**kept).changed(dict(state.changes))
+        strategy = self.fields.choice(found.get("strategy"), f"{path}.strategy", USES, "strategy", "")
+        text = self.text(found.get("text"), f"{path}.text", CHOICE)
+        return Choice(text, share if share >= 0.0 else None, strategy or "")
 
     def name(self, node: Node | None, path: str) -> str:
         name = self.fields.text(node, path, 40, "unnamed")
@@ -202,18 +207,30 @@ class _Reading:
             self.fields.fault(node, path, say)
         return name
 
-    def text(self, node: Node | None, path: str) -> Text:
-        """Return a text: as it stands, or by language."""
+    def text(self, node: Node | None, path: str, longest: int = LONGEST) -> Text:
+        """Return a text: as it stands, or by language, in at least those of the lesson's title."""
         if node is None:
             return {}
         if not isinstance(node.value, dict):
-            return {"": self.fields.text(node, path, LONGEST)}
-        found = self.fields.mapping(node, path, LANGUAGES, kind="language")
-        return {name: self.fields.text(child, f"{path}.{name}", LONGEST) for name, child in found.items()}
+            return {"": self.letters(node, path, longest)}
+        found = self.fields.mapping(node, path, LANGUAGES, self.languages, kind="language")
+        if not node.value:
+            self.fields.fault(
+                node, path, f"read nothing, allowed is a text, or one by language: {', '.join(LANGUAGES)}"
+            )
+        return {name: self.letters(child, f"{path}.{name}", longest) for name, child in found.items()}
 
-    def texts(self, node: Node | None, path: str) -> tuple[Text, ...]:
-        items = self.list(node, path, "sentences")
-        return tuple(self.text(each, f"{path}.{i}") for i, each in enumerate(items))
+    def letters(self, node: Node, path: str, longest: int) -> str:
+        read = self.fields.text(node, path, longest)
+        if isinstance(node.value, str) and not node.value.strip():
+            self.fields.fault(
+                node, path, f"read an empty text, allowed are 1 to {longest} letters; or leave the key out"
+            )
+        return read
+
+    def texts(self, node: Node | None, path: str, longest: int = LONGEST) -> tuple[Text, ...]:
+        items = self.list(node, path, "texts")
+        return tuple(self.text(each, f"{path}.{i}", longest) for i, each in enumerate(items))
 
     def list(self, node: Node | None, path: str, what: str) -> list[Node]:
         if node is None:

@@ -1,37 +1,57 @@
-"""What a run answers to a question about relief: its hours lap by lap."""
+"""Relief as a lesson counts it: hours lap by lap, those of the first laps, and what is left of them on a later one.
+
+One lap is much luck, so laps are never compared singly: the first three stand against five around the one asked about.
+No lap counts for more than a day: what lasts longer has lasted, and lasts until there is a new reason to ask.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engines import live
 from ..experiment.view import State, follow
-from ..measures import EVENT_COLUMNS, KINDS
-from ..scenario import scenario_lives
-from .lesson import Vote
+from ..year import life
+from ..year.stairs import SCALES
+
+FIRST = 3
+"""Laps at the beginning that are averaged."""
 
 AROUND = 2
-"""Laps before and after the one asked about: how long one lap lasts is much luck, so five are averaged."""
+"""Laps before and after the one asked about that are averaged with it."""
+
+DAY = 24.0
+"""Hours for which a lap counts at most, and which a staircase shows at most."""
 
 
 def laps(view: State) -> NDArray[np.float64]:
-    """Return the hours of relief of A's laps in the year of a view, in order; one without a seen end is left out."""
-    scenario = follow(view)[0]
-    lives = scenario_lives(scenario, 1, view.seed)._replace(couple=np.array([view.luck], np.int64))
-    events = live(lives, scenario.days, scenario.episodes_per_day, record=("events",)).events()[:, 1:]
-    kind, person, hours = (events[:, EVENT_COLUMNS.index(name)] for name in ("kind", "person", "hours_of_relief"))
-    own: NDArray[np.float64] = hours[(person == 0) & (kind == KINDS.index("seek")) & np.isfinite(hours)]
-    return own
+    """Return the hours of relief of A's answered requests in the year of a view, in order; an answer after which A
+    never asks again is left out, because nobody sees the end of it."""
+    year = life.of(follow(view)[0], view.seed, view.luck)
+    return np.array([lap.hours for lap in year.laps()])
 
 
-def shown_by(vote: Vote, view: State) -> int | None:
-    """Return which choice of a vote the year shows: that whose share of the first laps' relief is nearest to what is
-    left around the lap asked about. None if the vote is about something else, or the year has too few laps."""
-    hours = laps(view)
-    if not vote.lap or len(hours) < vote.lap + AROUND:
+def first(hours: NDArray[np.float64]) -> float:
+    """Return the mean hours of the first laps; 0 without any."""
+    return float(np.minimum(hours[:FIRST], DAY).mean()) if len(hours) else 0.0
+
+
+def around(hours: NDArray[np.float64], lap: int) -> float | None:
+    """Return the mean hours around a lap, counted from 1; None if the year has too few laps."""
+    if len(hours) < lap + AROUND:
         return None
-    first = hours[: AROUND + 1].mean()
-    left = hours[vote.lap - 1 - AROUND : vote.lap + AROUND].mean() / first
-    shares = [choice.share for choice in vote.choices]
-    return min(range(len(shares)), key=lambda i: abs(np.log(max(shares[i] or 0.0, 0.02) / max(left, 0.02))))
+    return float(np.minimum(hours[max(lap - 1 - AROUND, 0) : lap + AROUND], DAY).mean())
+
+
+def left(hours: NDArray[np.float64], lap: int) -> float | None:
+    """Return which share of the first laps' relief is left around a lap; None if that cannot be said."""
+    later, early = around(hours, lap), first(hours)
+    return None if later is None or early == 0.0 else later / early
+
+
+def top(hours: Iterable[float]) -> float:
+    """Return the hours at the top of a staircase that shows these hours (also of two couples, on one scale): the least
+    round number that holds them all, but not more than a day; what lasts longer reaches the top."""
+    highest = max(hours, default=0.0)
+    return float(next(scale for scale in SCALES if scale >= min(highest, DAY)))
