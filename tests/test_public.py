@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import subprocess
 import sys
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,12 +45,21 @@ def test_the_machines_addresses_are_found_without_sending_anything() -> None:
     assert not any(ip_address(found).is_loopback for found in done.stdout.split())
 
 
+def told(*own: str) -> dict[str, list[SimpleNamespace]]:
+    """What the system tells of its interfaces, each of which has an address of the other kind too."""
+    kinds = {socket.AF_INET6: "fe80::1"}
+    return {
+        f"if{n}": [SimpleNamespace(family=family, address=at) for family, at in {socket.AF_INET: one, **kinds}.items()]
+        for n, one in enumerate(own)
+    }
+
+
 def test_every_interface_is_named_once_and_the_way_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reach, "_way_out", lambda: "192.168.7.5")
-    monkeypatch.setattr(reach, "_interfaces", lambda: ["127.0.0.1", "10.0.0.5", "192.168.7.5"])
+    monkeypatch.setattr(reach.psutil, "net_if_addrs", lambda: told("127.0.0.1", "10.0.0.5", "192.168.7.5"))
     assert reach.addresses() == ["192.168.7.5", "10.0.0.5"]
     monkeypatch.setattr(reach, "_way_out", str)
-    monkeypatch.setattr(reach, "_interfaces", lambda: ["127.0.0.1"])
+    monkeypatch.setattr(reach.psutil, "net_if_addrs", lambda: told("127.0.0.1"))
     assert reach.addresses() == []
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from .app import app
-from .terminal import say
+from .serving import serve
 
 
 @app.command()
@@ -49,24 +48,9 @@ def dashboard(
     ] = None,
 ) -> None:
     """Open the simulation in a browser."""
-    import importlib.util
-    import subprocess
-
-    if importlib.util.find_spec("solara") is None:
-        say("reassure: the dashboard needs packages that are not installed")
-        say(
-            'Next: pip install "reassure-sim[dashboard]" (in a clone: pip install -c constraints.txt -e ".[dashboard]")'
-        )
-        raise typer.Exit(2)
-    words = [sys.executable, "-m", "reassure_sim.dashboard"]
-    words += ["--port", str(port)] if port is not None else []
+    words = ["--port", str(port)] if port is not None else []
     words += ["--public"] if public else []
     words += ["--host", host] if host is not None else []
     words += [part for one in name or [] for part in ("--name", one)]
     words += [] if no_browser else ["--open"]
-    with subprocess.Popen(words) as server:
-        while True:
-            try:
-                raise typer.Exit(server.wait())
-            except KeyboardInterrupt:  # the server hears the same Ctrl-C and ends by itself
-                continue
+    serve("reassure_sim.dashboard", "dashboard", *words)

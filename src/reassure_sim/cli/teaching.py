@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from .app import app
+from .serving import serve
 from .terminal import say
 
 
@@ -52,21 +52,9 @@ def teach(
         print(f"minutes: {short:g} (short plan), {long:g} (long plan)")
         print(f"languages: {', '.join(lesson.languages) or 'one, which it does not name'}")
         return
-    import importlib.util
-    import subprocess
-
-    if importlib.util.find_spec("solara") is None:
-        say("reassure: the windows of a lesson need packages that are not installed")
-        say('Next: pip install "reassure-sim[teach]" (in a clone: pip install -c constraints.txt -e ".[teach]")')
-        raise typer.Exit(2)
-    words = [sys.executable, "-m", "reassure_sim.dashboard.teach", str(path), "--plan", plan.value]
+    words = [str(path), "--plan", plan.value]
     words += [f"--contact={contact}"] if contact else []
     words += ["--lang", lang] if lang else []
     words += ["--port", str(port)] if port is not None else []
     words += [] if no_browser else ["--open"]
-    with subprocess.Popen(words) as server:
-        while True:
-            try:
-                raise typer.Exit(server.wait())
-            except KeyboardInterrupt:  # the server hears the same Ctrl-C and ends by itself
-                continue
+    serve("reassure_sim.dashboard.teach", "teach", *words)

@@ -13,13 +13,16 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ...lessons import Lesson
-from .network import addresses
+from ..server.reach import addresses
 
 if TYPE_CHECKING:
     from .ballot import Ballot
 
 PORT = 8767
 """What is taken if it is free and nothing else is asked for, so that a school can open its firewall for it."""
+
+LOOPBACK = "127.0.0.1"
+"""Shown where this machine is in no network."""
 
 PATIENCE = 10.0
 
@@ -61,7 +64,7 @@ class Poll:
         """What devices type: one for each network that this machine is in, the usual way out first; none while off."""
         if not self.on:
             return ()
-        hosts = addresses() if self._host == "0.0.0.0" else (self._host,)
+        hosts = (addresses() or [LOOPBACK]) if self._host == "0.0.0.0" else [self._host]
         return tuple(f"http://{host}:{self._port}/{self._code}" for host in hosts)
 
     @property

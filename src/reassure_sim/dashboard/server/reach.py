@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import struct
-import sys
 from ipaddress import ip_address
+
+import psutil
 
 OTHERS: list[str] = []
 """The addresses under which others reach the server that runs in this process, such as ``http://192.168.1.5:8765``."""
 
-_SIOCGIFADDR = 0x8915
 _ELSEWHERE = ("192.0.2.1", 9)
 """An address that documentation may use and nobody has (RFC 5737)."""
 
 
 def addresses() -> list[str]:
     """Return this machine's own IPv4 addresses but for loopback: first the one that it would go out by."""
-    found = [_way_out(), *_interfaces()]
+    found = [_way_out()]
+    for each in psutil.net_if_addrs().values():
+        found += [str(one.address) for one in each if one.family == socket.AF_INET]
     return [one for one in dict.fromkeys(found) if one and not ip_address(one).is_loopback]
 
 
@@ -37,18 +38,3 @@ def _way_out() -> str:
         found: str = never_written.getsockname()[0]
         return found
     return ""
-
-
-def _interfaces() -> list[str]:
-    """Return the address of every network interface, where the system tells it."""
-    if sys.platform != "linux":
-        return []
-    import fcntl
-
-    found = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        for _, name in socket.if_nameindex():
-            with contextlib.suppress(OSError):  # one without an address
-                told = fcntl.ioctl(asking.fileno(), _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
-                found.append(socket.inet_ntoa(told[20:24]))
-    return found
