@@ -5,30 +5,26 @@ How it works     A field study without any set times: couples live as they like 
                  a fearful partner receives we note how far felt insecurity fell, how high it was before, whether it was
                  asked for, and the own bids of the 14 days before. A regression gives the change of the fall per ten
                  such bids at the same insecurity, in per cent of the fall without any.
-Things to notice Under *credibility* the asked one loses, the unasked one does not; under *amplitude* both lose. Under
-                 all other forms neither does: what changes there is not the effect of a reassurance.
+Things to notice (1) Reassurance that was asked for relieves less after much asking under *amplitude* and *credibility*:
+                 more than 15 % less for ten bids, under no other form 3 %. (2) Unasked reassurance does so under
+                 *amplitude* only: more than 12 % less, under no other form 3 %.
 Things to try    `a.self_esteem: 0.9` with `constants.credible_esteem: 2`: believing more to begin with, is less lost?
 Extending        Let trust move (`trust_loss`, `credible_mistrust`): mistrust discounts both ways.
 References       Coyne 1976, Psychiatry 39:28 (support that was drawn out is doubted; as cited, not re-read).
-
-Run it: python experiments/e06_credibility.py results/e06_credibility
-(after: reassure run configs/e06_credibility.yaml)
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
-from forms import COLOURS, REACH_OUT, SEEK, Seen, label, means, measured
+from forms import REACH_OUT, SEEK, Numbers, Seen, measured, only, points, told
 from matplotlib.figure import Figure
+from study import show
 
 WINDOW = 14 * 8  # episodes
 
 
-def measure(lives: Seen) -> dict[str, float]:
+@measured
+def see(lives: Seen) -> dict[str, float]:
     """Return the change of relief per ten own bids of the last 14 days, asked and unasked (per cent)."""
     bids = lives["a.act"] == SEEK
     total = np.cumsum(bids, axis=1) - bids
@@ -42,19 +38,23 @@ def measure(lives: Seen) -> dict[str, float]:
     return found
 
 
-def draw(numbers: pd.DataFrame) -> Figure:
+def notice(seen: Numbers) -> list[bool]:
+    """Return whether each way of being reassured loses under its forms, and under no other."""
+    asked = only(seen, "asked", {"amplitude", "credibility"}, 15, 3, usual=0, way=-1)
+    return [asked, only(seen, "unasked", {"amplitude"}, 12, 3, usual=0, way=-1)]
+
+
+def draw(seen: Numbers) -> Figure:
     """Return the picture: the asked slope against the unasked one, a point each share of the lives of a form."""
-    figure = Figure(figsize=(6, 5), layout="constrained")
-    axes = figure.subplots()
-    axes.scatter(numbers["unasked"], numbers["asked"], c=numbers["form"].map(COLOURS), s=12)
-    axes.set(xlabel="unasked: change of relief per ten bids (%)", ylabel="asked: change of relief per ten bids (%)")
-    axes.set(xlim=(-40, 15), ylim=(-40, 15))
-    label(axes, {str(form): (x, y) for form, x, y in means(numbers)[["unasked", "asked"]].itertuples()})
-    return figure
+    labels = {way: f"{way}: change of relief per ten bids (%)" for way in ("unasked", "asked")}
+    return points(seen, labels, {"xlim": (-40, 15), "ylim": (-40, 15)})
+
+
+def tell(seen: Numbers) -> str:
+    """Return the picture in words."""
+    asked, unasked = told(seen, "asked", 0), told(seen, "unasked", 0)
+    return f"Change of relief per ten own bids of the last 14 days, in per cent: asked {asked}; unasked {unasked}."
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    print(means(numbers := measured(folder, measure)).round(2).to_string())
-    (folder / "figures").mkdir(exist_ok=True)
-    draw(numbers).savefig(folder / "figures" / "credibility.png", dpi=150)
+    show(__name__)

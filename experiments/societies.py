@@ -11,17 +11,22 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 import reassure_sim as rs
 from reassure_sim.experiment import load
 from reassure_sim.experiment.populations import Populations
 from reassure_sim.experiment.runs import every_chunk, runs_of
+from reassure_sim.parameters import NUMBERS
 from reassure_sim.rules import Public
 
+Numbers = NDArray[np.float64]
+Tables = dict[str, pd.DataFrame]
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe & Ito's colours: told apart with any kind of colour vision."""
 
@@ -64,7 +69,12 @@ def owed(values: pd.Series, axis: str, usual: Hashable) -> pd.Series:
     ``values``: a number a society, by its conditions and ``replicate``; in the result only the other levels stand.
     """
     wide = values.unstack(axis)
-    return pd.Series(wide.sub(wide[usual], axis=0).drop(columns=usual).stack())
+    return pd.Series(wide.sub(wide[usual], axis=0).drop(columns=usual).stack().dropna())
+
+
+def all_owed(values: pd.DataFrame, axis: str, usual: Hashable) -> pd.DataFrame:
+    """Return what is owed to an axis (see ``owed``) in every column."""
+    return pd.DataFrame({name: owed(values[name], axis, usual) for name in values})
 
 
 def interval(values: pd.Series) -> pd.DataFrame:
@@ -75,15 +85,51 @@ def interval(values: pd.Series) -> pd.DataFrame:
 
 def lines(axes: Axes, found: pd.DataFrame, across: str, by: str) -> None:
     """Draw means with their intervals over ``across``, a line for each of ``by``."""
-    for colour, (label, one) in zip(COLOURS, found.groupby(level=by, sort=False), strict=False):
+    looks = zip(COLOURS, "os^DvP", strict=True)
+    for (colour, marker), (label, one) in zip(looks, found.groupby(level=by, sort=False), strict=False):
         x = one.index.get_level_values(across)
-        axes.errorbar(x, one["mean"], one["half"], color=colour, marker="o", capsize=3, label=str(label))
+        axes.errorbar(x, one["mean"], one["half"], color=colour, marker=marker, capsize=3, label=str(label))
     axes.axhline(0, color="0.6", linewidth=1)
     axes.set(xlabel=across)
     axes.legend(title=by, frameon=False)
 
 
-def save(figure: Figure, folder: Path, name: str) -> None:
-    """Write a picture into a results folder's ``figures``."""
-    (folder / "figures").mkdir(exist_ok=True)
-    figure.savefig(folder / "figures" / f"{name}.png", dpi=150)
+def panels(shown: Mapping[str, pd.Series], across: str, by: str) -> Figure:
+    """Return a picture with a panel for each series that is shown, by its label: means with intervals over ``across``,
+    a line for each of ``by``."""
+    columns = min(2, len(shown))
+    figure = Figure(figsize=(4.5 * columns + 1.5 * (columns == 1), 3.8 * -(-len(shown) // 2)), layout="constrained")
+    every = figure.subplots(-(-len(shown) // columns), columns, squeeze=False).flat
+    for axes, (label, values) in zip(every, shown.items(), strict=True):
+        lines(axes, interval(values), across, by)
+        axes.set(ylabel=label.replace("_", " "))
+    return figure
+
+
+def degroot(within: ArrayLike, stubbornness: ArrayLike, days: ArrayLike) -> tuple[Numbers, Numbers]:
+    """Return how far the norms of the half that changed by 1, and of the other, stand off after some days.
+
+    By DeGroot's rule as if all people of a half were alike. With pull p and a share w of friends in one's own half the
+    gap shrinks by 2p(1 - w) of itself a day, the mean stays; with stubbornness s friends count 1 - s, and norms return
+    by ps a day.
+    """
+    w, s, day = (np.asarray(known, float) for known in (within, stubbornness, days))
+    pull = NUMBERS["constants.norm_pull"].default
+    mean = 0.5 * (1 - pull * s) ** day
+    gap = 0.5 * (1 - pull * ((1 - s) * 2 * (1 - w) + s)) ** day
+    return mean + gap, mean - gap
+
+
+def shifted(norms: pd.DataFrame, norm: float, start: int) -> pd.DataFrame:
+    """Return the shift of each half's norm that is owed to a change, found and expected; the change itself is 1.
+
+    ``norms``: of each society, half and day (a column each), after a change of the north's to ``norm`` that is first
+    shown on the evening of day ``start``, and without that change (``change`` 0).
+    """
+    every = pd.Series(norms.rename_axis(columns="day").stack())
+    before = max(day for day in norms.columns if day < start)
+    step = norm - every.xs((0.0, "north", before), level=("change", "community", "day")).mean()
+    found = interval(owed(every, "change", 0.0).droplevel("change"))["mean"].unstack("community") / step
+    within, stubbornness, day = (found.index.get_level_values(name) for name in ("within", "stubbornness", "day"))
+    north, south = degroot(within, stubbornness, day - start)
+    return found.assign(north_expected=north, south_expected=south)[day > start]
