@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import subprocess
 import sys
 from typing import NoReturn
@@ -24,6 +25,10 @@ def serve(module: str, extra: str, *words: str) -> NoReturn:
         say(f'Next: pip install "reassure-sim[{extra}]" (in a clone: {clone})')
         raise typer.Exit(2)
     with subprocess.Popen([sys.executable, "-m", module, *words]) as server:
+        # Whoever ends the command means the server: left alone it would go on listening.
+        for told in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, told):
+                signal.signal(getattr(signal, told), lambda *_: server.terminate())
         while True:
             try:
                 raise typer.Exit(server.wait())

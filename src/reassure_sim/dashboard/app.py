@@ -48,7 +48,7 @@ def Shell() -> None:
             router.push(target)
 
     def turn_to(page: Any) -> None:
-        if page in PATHS_OF:
+        if isinstance(page, str) and page in PATHS_OF:
             go(state._replace(page=page))
 
     def set_up(asked: Any) -> None:

@@ -46,7 +46,7 @@ def settings(asked: Any, languages: Collection[str]) -> dict[str, Any]:
     allowed: Mapping[str, Collection[Any]] = {"lang": languages, "size": SIZES, "look": LOOKS}
     if not isinstance(asked, dict):
         return {}
-    return {name: value for name, value in asked.items() if value in allowed.get(name, ())}
+    return {n: value for n, value in asked.items() if isinstance(value, (str, int)) and value in allowed.get(n, ())}
 
 
 def glossary(words: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -150,7 +150,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         couples=couples(state, words),
         preset=state.preset,
         luck=said["luck"].format(seed=state.seed),
-        changed=state != state.restored,
+        changed=state != state.restored and not state.held,  # the couple of a class link is its own beginning
         kept="" if state.turns(LUCK) else held or said["kept"],
         guest=guest(state, words) if state.couple else "",
         event_choose=choose,

@@ -117,7 +117,7 @@ def Why(state: State, words: Mapping[str, Any], go: Go) -> None:
         luck=words["play"]["luck"].format(seed=state.seed),
         kept=words["class_link"]["locked"] if state.held and not state.turns(LUCK) else "",
         facts=facts(state, words),
-        changed=state != state.restored,
+        changed=state != state.restored and not state.held,
         guest=guest(state, words) if state.couple else "",
         event_choose=choose,
         event_another=lambda _: go(state._replace(seed=random.randrange(1, 10_000), without="")),
