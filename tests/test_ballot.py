@@ -66,27 +66,16 @@ def test_hands_that_cannot_be_are_refused(counts: list[int]) -> None:
     assert ballot.counts("lap") == (0, 0)
 
 
-def test_forgotten_devices_stay_counted_until_devices_vote_anew() -> None:
-    ballot = Ballot()
-    ballot.open("lap", 2)
-    ballot.cast("one", 1)
-    ballot.hands("lap", (5, 0))
-    ballot.forget_devices()
-    assert ballot.chosen("one") is None and ballot.counts("lap") == (5, 1)
-    ballot.forget_devices()
-    assert ballot.counts("lap") == (5, 1)
-    ballot.cast("the same one under another mark", 1)
-    assert ballot.counts("lap") == (5, 1)
-
-
 def test_clear_forgets_everything() -> None:
     ballot = Ballot()
+    ballot.open("other", 2)
+    ballot.cast("one", 1)
     ballot.open("lap", 2)
     ballot.cast("one", 1)
     ballot.hands("lap", (5, 0))
     ballot.clear()
     assert ballot.now == "" and ballot.counts("lap") == () and not ballot.cast("one", 1)
-    assert [vars(ballot)[name] for name in ("_sizes", "_cast", "_past", "_hands")] == [{}] * 4
+    assert [vars(ballot)[name] for name in ("_sizes", "_cast", "_hands")] == [{}] * 3
     ballot.open("lap", 2)
     assert ballot.counts("lap") == (0, 0)
 

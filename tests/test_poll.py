@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import queue
 import re
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -58,7 +60,8 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def poll(ballot: Ballot, lesson: Lesson) -> Iterator[Poll]:
+def poll(ballot: Ballot, lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> Iterator[Poll]:
+    monkeypatch.setattr(polls, "PORT", 0)  # any free one: nobody else takes it while the room is closed
     poll = Poll(ballot, lesson, "en", host="127.0.0.1")
     poll.start()
     yield poll
@@ -327,11 +330,40 @@ def test_a_device_that_floods_is_refused_alone(poll: Poll, ballot: Ballot) -> No
 
 
 @pytest.mark.usefixtures("still")
-def test_who_tries_codes_soon_gets_no_answer_and_a_device_in_the_room_is_not_hurt(poll: Poll) -> None:
-    device = Device(poll).join()
-    answers = [status(device.ask("GET", f"/{'BCHK'[i % 4] * 5}")) for i in range(70)]
-    assert answers == [404] * 60 + [429] * 10
-    assert status(device.get()) == 200
+def test_who_tries_all_codes_does_not_find_the_room_and_a_device_in_it_votes_on(poll: Poll, ballot: Ballot) -> None:
+    ballot.open("ten", 2)
+    device, guesser = Device(poll).join(), Device(poll)
+    device.post(b"vote=ten&choice=0")
+    codes = ["/" + "".join(letters) for letters in itertools.product(ALPHABET, repeat=4)]
+    codes.sort(key=lambda code: code == device.path)  # the right one last: it must not be among the tries one has
+    answers = Counter(guesser.ask("GET", code) for code in codes)
+    assert sorted((status(answer), times) for answer, times in answers.items()) == [(404, 60), (429, len(codes) - 60)]
+    assert guesser.get() == guesser.ask("GET", codes[0]) == guesser.get(Host="evil.example") == guesser.post(b"")
+    assert status(device.post(b"vote=ten&choice=1")) == 303 and ballot.counts("ten") == (0, 1)
+
+
+def test_a_class_behind_one_address_enters_after_wrong_codes_until_they_are_used_up_and_ten_seconds_later(
+    monkeypatch: pytest.MonkeyPatch, ballot: Ballot, lesson: Lesson
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(devices, "Devices", functools.partial(Devices, clock=lambda: now[0]))
+    poll = Poll(ballot, lesson, "en", host="127.0.0.1")
+    poll.start()
+    try:
+        device = Device(poll)
+        wrong = "/" + "".join(ALPHABET[ALPHABET.index(letter) - 1] for letter in device.path[1:])
+        assert [status(device.ask("GET", "/favicon.ico")) for _ in range(70)] == [404] * 70, "no code at all"
+        assert [status(device.ask("GET", wrong)) for _ in range(59)] == [404] * 59
+        assert [status(Device(poll).get()) for _ in range(100)] == [200] * 100
+        assert status(device.ask("GET", wrong)) == 404
+        now[0] = 9.9
+        assert status(device.get()) == 429
+        now[0] = 10.1
+        assert [status(Device(poll).get()) for _ in range(100)] == [200] * 100
+        now[0] = 610.0
+        assert [status(device.ask("GET", wrong)) for _ in range(61)] == [404] * 60 + [429]
+    finally:
+        poll.end()
 
 
 def test_a_class_comes_at_once_and_a_flood_of_new_devices_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,7 +378,7 @@ def test_seats_are_limited_in_all_and_from_one_address() -> None:
     known = Devices(seats=5, each=3)
     assert [known.seat(str(i), "proxy") for i in range(4)] == [True] * 3 + [False]
     assert [known.seat(f"other {i}", "other") for i in range(3)] == [True, True, False]
-    assert known.full and len(known) == 5 and known.seat("0", "proxy")
+    assert known.full and len(known) == 5 and known.sources == 2 and known.seat("0", "proxy")
 
 
 def test_beyond_the_seats_there_is_a_polite_page(
@@ -379,7 +411,9 @@ def test_a_bucket_fills_again_up_to_its_brim() -> None:
 def test_as_many_addresses_are_remembered_as_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "KNOWN", 10)
     known = Devices()
-    assert all(known.may_err(str(i)) for i in range(100)) and len(known._lost) == 10
+    for i in range(100):
+        known.err(str(i))
+    assert len(known._lost) == 10 and not known.shut_out("99")
 
 
 def test_a_connection_that_trickles_or_listens_only_ends(
@@ -494,23 +528,96 @@ def test_after_the_end_the_port_is_free_and_all_marks_are_forgotten(ballot: Ball
     device = Device(poll).join()
     ballot.open("ten", 2)
     device.post(b"vote=ten&choice=0")
+    assert poll.devices == poll.sources == 1
     thread = poll._thread
-    poll.stop()
-    poll.stop()
-    assert not poll.on and poll.addresses == () and poll.devices == 0 and poll._door is None
+    poll.end()
+    poll.end()
+    assert not poll.on and poll.addresses == () and poll.devices == poll.sources == 0 and poll._door is None
     assert thread and not thread.is_alive()
     with pytest.raises(ConnectionRefusedError):
         device.get()
-    assert ballot._cast["ten"] == {} and ballot.counts("ten") == (1, 0)
+    assert ballot._cast == {} and ballot.counts("ten") == ()
     again = Poll(ballot, lesson, "en", port=device.port, host="127.0.0.1")
     again.start()
+    ballot.open("ten", 2)
     try:
         known = Device(again, device.cookie)
         assert status(known.post(b"vote=ten&choice=0")) == 403
         assert status(known.join().post(b"vote=ten&choice=1")) == 303
         assert ballot.counts("ten") == (0, 1), "a device has voted twice"
     finally:
-        again.stop()
+        again.end()
+
+
+def test_a_room_that_opens_again_goes_on_where_it_was(poll: Poll, ballot: Ballot) -> None:
+    ballot.open("ten", 2)
+    one, two = Device(poll).join(), Device(poll).join()
+    one.post(b"vote=ten&choice=0")
+    two.post(b"vote=ten&choice=0")
+    where = poll.addresses
+    poll.stop()
+    with pytest.raises(ConnectionRefusedError):
+        one.get()
+    assert poll.addresses == () and ballot.counts("ten") == (2, 0)
+    poll.start()
+    assert poll.addresses == where and poll.devices == 2
+    assert one.get("/now").endswith("ten.0") and status(one.post(b"vote=ten&choice=1")) == 303
+    assert ballot.counts("ten") == (1, 1)
+
+
+def test_a_room_whose_port_is_taken_meanwhile_opens_at_another_one(poll: Poll) -> None:
+    first = Device(poll)
+    poll.stop()
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", first.port))
+        taken.listen()
+        poll.start()
+        second = Device(poll)
+        assert second.port != first.port and second.path == first.path and status(second.get()) == 200
+
+
+def test_a_device_that_is_forgotten_gets_a_new_mark_by_itself_and_votes_once(poll: Poll, ballot: Ballot) -> None:
+    ballot.open("ten", 2)
+    device, old = Device(poll).join(), Device(poll)
+    device.post(b"vote=ten&choice=0")
+    old.cookie = device.cookie
+    poll.forget()
+    assert poll.devices == 0 and ballot.counts("ten") == () and poll.addresses
+    ballot.open("ten", 2)
+    asked = device.get("/now")
+    mark = re.search("set-cookie: (device=[^;]+)", asked)
+    assert status(asked) == 200 and asked.endswith("ten.") and mark
+    device.cookie = mark[1]
+    assert status(old.post(b"vote=ten&choice=0")) == 403 and status(device.post(b"vote=ten&choice=1")) == 303
+    assert ballot.counts("ten") == (0, 1) and poll.devices == 1
+
+
+def test_a_vote_that_was_begun_before_all_was_forgotten_does_not_count(poll: Poll, ballot: Ballot) -> None:
+    ballot.open("ten", 2)
+    device = Device(poll).join()
+    body = b"vote=ten&choice=0"
+    head = f"POST {device.path} HTTP/1.1\r\nHost: {device.host}\r\nOrigin: http://{device.host}\r\n"
+    head += f"Cookie: {device.cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    heard = threading.Event()
+    ballot.listen(lambda: heard.set() if poll.devices else None)
+    with socket.create_connection(("127.0.0.1", device.port), timeout=30) as opened:
+        opened.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:4])
+        assert heard.wait(30)  # it has its seat
+        poll.forget()
+        ballot.open("ten", 2)
+        opened.sendall(body[4:])
+        assert status(opened.recv(65536).decode()) == 303
+    assert ballot.counts("ten") == (0, 0)
+
+
+def test_what_an_address_has_used_up_is_not_forgotten_with_its_devices() -> None:
+    known = Devices(clock=lambda: 0.0)
+    for _ in range(60):
+        known.err("guesser")
+    assert known.seat("one", "guesser")
+    later = known.anew()
+    assert later.shut_out("guesser") and not later.shut_out("class") and len(later) == later.sources == 0
 
 
 def test_the_room_closes_while_a_window_is_busy_with_a_vote(ballot: Ballot, lesson: Lesson) -> None:
@@ -532,14 +639,16 @@ def test_the_room_closes_while_a_window_is_busy_with_a_vote(ballot: Ballot, less
         assert not poll.on
 
 
-def test_a_room_has_its_own_code_each_time(ballot: Ballot, lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_room_has_a_code_of_its_own_after_each_end(
+    ballot: Ballot, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn = iter("BCHKMPTX")
     monkeypatch.setattr(polls.secrets, "choice", lambda letters: next(drawn))
     poll, codes = Poll(ballot, lesson, "en", host="127.0.0.1"), []
     for _ in range(2):
         poll.start()
         codes.append(urlsplit(poll.addresses[0]).path)
-        poll.stop()
+        poll.end()
     assert codes == ["/BCHK", "/MPTX"]
 
 

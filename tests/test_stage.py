@@ -210,7 +210,8 @@ def test_a_lesson_goes_on_where_no_phone_can_vote(stage: Stage, monkeypatch: pyt
 
     monkeypatch.setattr(poll.Poll, "start", fail)
     stage.phones(True)
-    assert desk(stage)["phones"] == {"on": False, "addresses": [], "address": "", "devices": 0, "trouble": "no_phones"}
+    nobody = {"addresses": [], "address": "", "devices": 0, "sources": 0}
+    assert desk(stage)["phones"] == {"on": False, **nobody, "trouble": "no_phones"}
     stage.go(2)
     stage.count(0, 1)
     assert desk(stage)["vote"]["counts"] == [1, 0]
@@ -228,7 +229,44 @@ def test_the_class_sees_address_and_code_only_while_a_vote_is_open(stage: Stage)
         assert stage.address in stage.addresses
     finally:
         stage.phones(False)
-    assert standing(stage)["address"] == "" and stage.addresses == ()
+    assert standing(stage)["address"] == standing(stage)["code"] == "" and stage.addresses == ()
+
+
+def test_phones_off_and_on_again_lose_no_vote_and_keep_the_address(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll, "PORT", 0)  # any free one: nobody else takes it meanwhile
+    stage.go(2)
+    stage.phones(True)
+    try:
+        where = stage.addresses
+        stage.show_address(where[-1])
+        assert stage.ballot.cast("a phone", 1) and stage.ballot.cast("another", 1)
+        stage.phones(False)
+        assert not desk(stage)["phones"]["on"] and desk(stage)["vote"]["counts"] == [0, 2]
+        stage.phones(True)
+        assert desk(stage)["phones"]["on"] and stage.addresses == where and standing(stage)["address"] == where[-1]
+        assert stage.ballot.cast("a phone", 0) and desk(stage)["vote"]["counts"] == [1, 1]
+    finally:
+        stage.end()
+    assert not desk(stage)["phones"]["on"] and desk(stage)["vote"]["counts"] == []
+
+
+def test_clearing_keeps_the_code_of_an_open_room_and_forgets_that_of_a_closed_one(stage: Stage) -> None:
+    stage.go(2)
+    stage.phones(True)
+    try:
+        where = stage.address
+        assert stage.ballot.cast("a phone", 1)
+        stage.clear()
+        assert stage.addresses[0] == where and desk(stage)["vote"]["counts"] == [0, 0] and stage.ballot.now == "first"
+        stage.phones(False)
+        stage.clear()
+        assert stage.poll._code == ""
+        stage.phones(True)
+        assert stage.address in stage.addresses and stage.ballot.now == "first"
+    finally:
+        stage.end()
 
 
 def test_only_the_speaker_is_told_what_the_run_shows(shipped: Stage) -> None:

@@ -12,6 +12,7 @@ pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python
 
 from test_access import FOCUSED, found  # noqa: E402
 
+from reassure_sim.dashboard.poll import poll as polls  # noqa: E402
 from reassure_sim.dashboard.poll.ballot import Ballot  # noqa: E402
 from reassure_sim.dashboard.poll.poll import Poll  # noqa: E402
 from reassure_sim.lessons import loads  # noqa: E402
@@ -43,7 +44,8 @@ scenes:
 
 
 @pytest.fixture
-def poll() -> Iterator[Poll]:
+def poll(monkeypatch: pytest.MonkeyPatch) -> Iterator[Poll]:
+    monkeypatch.setattr(polls, "PORT", 0)  # any free one: nobody else takes it while the room is closed
     poll = Poll(Ballot(), loads(LESSON), "en", host="127.0.0.1")
     poll.start()
     yield poll
@@ -89,6 +91,23 @@ def test_a_page_that_is_opened_again_is_the_same_device(phone: Any, poll: Poll) 
     phone.reload()
     expect(choices(phone).nth(3)).to_have_attribute("aria-pressed", "true")
     assert poll.ballot.counts("relief") == (0, 0, 0, 1) and poll.devices == 1
+
+
+def test_a_page_goes_on_by_itself_after_a_pause_and_after_all_was_forgotten(phone: Any, poll: Poll) -> None:
+    poll.ballot.open("relief", 4)
+    phone.goto(poll.addresses[0])
+    choices(phone).nth(1).click()
+    expect(phone.get_by_role("status")).to_contain_text("Your vote is in")
+    poll.stop()
+    expect(phone.get_by_role("status")).to_contain_text("There is no connection")
+    poll.start()
+    expect(phone.get_by_role("status")).to_contain_text("Your vote is in")
+    poll.forget()
+    poll.ballot.open("relief", 4)
+    expect(choices(phone).nth(1)).to_have_attribute("aria-pressed", "false")
+    choices(phone).nth(2).click()
+    expect(phone.get_by_role("status")).to_contain_text("Your vote is in")
+    assert poll.ballot.counts("relief") == (0, 0, 1, 0) and poll.devices == 1
 
 
 def test_without_javascript_a_device_votes_and_sees_the_next_question(chromium: Any, poll: Poll) -> None:

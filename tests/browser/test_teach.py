@@ -253,7 +253,7 @@ def test_hands_are_counted_by_keys_and_told_on_the_next_step_and_drawn_over_the_
     expect(room.locator("[data-mark]")).to_have_text(["A 0", "B 12", "C 3", "D 3"])
     expect(room.locator("[data-mark].most")).to_have_text("B 12")
     to_vote(room, speaker)
-    speaker.get_by_role("button", name="Clear all votes").click()
+    speaker.get_by_role("button", name="Clear the votes of all questions").click()
     expect(totals).to_have_text(["0 in all"] * 4)
 
 
@@ -339,9 +339,11 @@ def test_voting_by_phone_shows_address_and_code_only_while_a_vote_is_open(page: 
     expect(room.locator(".phone")).to_have_count(0)
     speaker.keyboard.press("PageUp")
     expect(room.locator(".phone")).to_be_visible()
-    speaker.get_by_role("button", name="End voting by phone").click()
+    expect(speaker.locator(".devices")).to_contain_text("Count hands instead.")
+    speaker.get_by_role("button", name="Pause voting by phone").click()
     expect(room.locator(".phone")).to_have_count(0)
-    speaker.get_by_role("button", name="Clear all votes").click()
+    expect(speaker.locator("[data-total]").first).to_have_attribute("data-total", "1")
+    speaker.get_by_role("button", name="Clear the votes of all questions").click()
 
 
 def fits(window: Any, where: str) -> None:

@@ -28,7 +28,7 @@ def answers() -> dict[str, bool]:
     try:
         return {urlsplit(address).netloc: _answers(address) for address in poll.addresses}
     finally:
-        poll.stop()
+        poll.end()
 
 
 def _answers(address: str) -> bool:

@@ -25,7 +25,6 @@ class Ballot:
         self._now = ""
         self._sizes: dict[str, int] = {}
         self._cast: dict[str, dict[str, int]] = {}  # by vote: each device's choice
-        self._past: dict[str, tuple[int, ...]] = {}  # by vote: what devices cast that are forgotten
         self._hands: dict[str, tuple[int, ...]] = {}
         self._listeners: list[Callable[[], None]] = []
         self._telling = False  # of votes: soon
@@ -40,7 +39,6 @@ class Ballot:
         with self._lock:
             if self._sizes.get(vote) != choices:  # another vote of that name: what was cast means nothing in it
                 self._cast[vote], self._hands[vote] = {}, (0,) * choices
-                self._past.pop(vote, None)
             self._now, self._sizes[vote] = vote, choices
         self._tell()
 
@@ -62,7 +60,6 @@ class Ballot:
             size = self._sizes.get(self._now, 0) if self._now else 0
             if vote not in (None, self._now) or not 0 <= choice < size:
                 return False
-            self._past.pop(self._now, None)
             news = self._cast[self._now].get(device) != choice
             self._cast[self._now][device] = choice
         if news:
@@ -93,18 +90,11 @@ class Ballot:
         with self._lock:
             return tuple(map(sum, zip(self._voted(vote), self._hands.get(vote, ()), strict=True)))
 
-    def forget_devices(self) -> None:
-        """Forget who cast what: it stays counted until a device casts anew in that vote."""
-        with self._lock:
-            self._past = {vote: self._voted(vote) for vote in self._sizes}
-            for cast in self._cast.values():
-                cast.clear()
-
     def clear(self) -> None:
-        """Forget everything that was ever cast, and close."""
+        """Forget everything that was ever cast, in every vote, and close."""
         with self._lock:
             self._now = ""
-            for known in (self._sizes, self._cast, self._past, self._hands):
+            for known in (self._sizes, self._cast, self._hands):
                 known.clear()
         self._tell()
 
@@ -125,7 +115,7 @@ class Ballot:
 
     def _voted(self, vote: str) -> tuple[int, ...]:
         voted = Counter(self._cast.get(vote, {}).values())
-        return self._past.get(vote) or tuple(voted[choice] for choice in range(self._sizes.get(vote, 0)))
+        return tuple(voted[choice] for choice in range(self._sizes.get(vote, 0)))
 
     def tell_soon(self) -> None:
         """Have listeners called soon, once for all that happens until then: also where devices come and go."""

@@ -15,6 +15,9 @@ TOKEN = re.compile(r"(?:^|;)\s*device=([\w-]{22})\.([0-9a-f]{32})(?=\s*(?:;|$))"
 SEATS, SEATS_EACH = 500, 300
 """Devices that can take part, in all and from one address: behind a proxy or a phone there may be a whole school."""
 
+ERRORS, PARDON = 60, 10.0
+"""Wrong codes of an address at once, and seconds until it has one more: in 45 minutes it tries a twelfth of all."""
+
 KNOWN = 1000
 """Addresses that are remembered, the latest ones."""
 
@@ -28,11 +31,16 @@ class Bucket:
         self.burst, self.rate, self.clock = burst, rate, clock
         self.left, self.at = burst, clock()
 
-    def take(self) -> bool:
-        """Take one, if there is one."""
+    @property
+    def empty(self) -> bool:
+        """Whether there is none to take now."""
         now = self.clock()
         self.left, self.at = min(self.burst, self.left + self.rate * (now - self.at)), now
-        if self.left < 1.0:
+        return self.left < 1.0
+
+    def take(self) -> bool:
+        """Take one, if there is one."""
+        if self.empty:
             return False
         self.left -= 1.0
         return True
@@ -54,6 +62,17 @@ class Devices:
 
     def __len__(self) -> int:
         return len(self._asks)
+
+    @property
+    def sources(self) -> int:
+        """From how many addresses the devices come."""
+        return len(self._held)
+
+    def anew(self) -> Devices:
+        """Return what knows none of these devices, but what each address has used up."""
+        known = Devices(self.seats, self.each, self.clock)
+        known._new, known._lost = self._new, self._lost
+        return known
 
     @property
     def full(self) -> bool:
@@ -89,9 +108,13 @@ class Devices:
         """Tell whether a further device may come from an address: a class at once, then a few a second."""
         return self._of(self._new, address, 250, 5).take()
 
-    def may_err(self, address: str) -> bool:
-        """Tell whether an address may ask for what does not exist once more: so nobody tries all codes of a room."""
-        return self._of(self._lost, address, 60, 1).take()
+    def err(self, address: str) -> None:
+        """Note that an address tried a wrong code: it has so many, and the next one only after a while."""
+        self._of(self._lost, address, ERRORS, 1 / PARDON).take()
+
+    def shut_out(self, address: str) -> bool:
+        """Tell whether an address has used up its wrong codes, so that nobody new may come from there just now."""
+        return address in self._lost and self._lost[address].empty
 
     def _of(self, buckets: dict[str, Bucket], address: str, burst: float, rate: float) -> Bucket:
         if address not in buckets:

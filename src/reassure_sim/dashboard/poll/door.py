@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import parse_qs
 
@@ -16,6 +17,9 @@ from .page import Pages, absent, policy
 
 ALPHABET = "BCHKMPTX"
 """Letters of a room's code: each looks the same in Latin and in Cyrillic, none like another; no vowel makes words."""
+
+CODE = re.compile(f"[{ALPHABET}]{{4}}")
+"""What can be a room's code; browsers ask for much else by themselves, such as an icon."""
 
 _LATIN = str.maketrans("ВСНКМРТХ", ALPHABET)
 BODY = 64
@@ -48,44 +52,49 @@ class Door:
 
     async def _answer(self, request: Request) -> Response:
         address = request.client.host if request.client else ""
-        room, _, what = request.url.path.removeprefix("/").partition("/")
-        if room.upper().translate(_LATIN) != self.code or what not in ("", "now"):
-            return PlainTextResponse(absent(), 404) if self.devices.may_err(address) else _later()
+        path, _, what = request.url.path.removeprefix("/").partition("/")
+        room, known = path.upper().translate(_LATIN), self.devices
+        device = known.device("; ".join(request.headers.getlist("cookie")))
+        if device is None and known.shut_out(address):  # the right code too: otherwise a guesser would find it
+            return _later()
+        if room != self.code or what not in ("", "now"):
+            if CODE.fullmatch(room):
+                known.err(address)
+            return PlainTextResponse(absent(), 404)
         if not _is_ours(request.scope, request.headers) or "upgrade" in request.headers:
             return PlainTextResponse("This page answers to its own address only.\n", 400)
         if request.method not in (("GET", "HEAD") if what else ("GET", "HEAD", "POST")):
             return PlainTextResponse("This page is read, or votes.\n", 405, {"allow": "GET, HEAD, POST"})
         asked = parse_qs(request.url.query, max_num_fields=8) if len(request.url.query) <= BODY else {}
         language = asked.get("lang", [""])[0]
-        device = self.devices.device("; ".join(request.headers.getlist("cookie")))
         if device is None:
             return self._welcome(request, address, language, what)
-        before = len(self.devices)
-        if not self.devices.seat(device, address):
+        before = len(known)
+        if not known.seat(device, address):
             return self._page(None, language, "full", 503)
-        if len(self.devices) > before:
+        if len(known) > before:
             self.pages.ballot.tell_soon()
-        if not self.devices.may_ask(device):
+        if not known.may_ask(device):
             return _later()
         if what:
             return PlainTextResponse(self.pages.tag(device))
         if request.method == "POST":
-            return await self._vote(request, device)
+            return await self._vote(request, device, known)
         return self._page(device, language)
 
     def _welcome(self, request: Request, address: str, language: str, what: str) -> Response:
-        """Answer a device that has no mark: it gets one with the page, and nothing without."""
+        """Answer a device without a mark of ours: it gets one with the page, or at once for one that was forgotten."""
         if not self.devices.may_come(address):
             return _later()
-        if what or request.method == "POST":
+        if request.method == "POST" or (what and "device" not in request.cookies):
             return self._page(None, language, "cookie", 403)
         if self.devices.full:
             return self._page(None, language, "full", 503)
-        page = self._page(None, language)
+        page = PlainTextResponse(self.pages.tag(None)) if what else self._page(None, language)
         page.set_cookie("device", self.devices.token(), httponly=True, samesite="strict")
         return page
 
-    async def _vote(self, request: Request, device: str) -> Response:
+    async def _vote(self, request: Request, device: str, known: Devices) -> Response:
         """Note a vote and show the page anew; one that comes too late, or makes no sense, changes nothing."""
         if not is_same_origin(request.headers):
             return PlainTextResponse("This page only hears its own buttons.\n", 403)
@@ -101,7 +110,8 @@ class Door:
             return PlainTextResponse("A vote names its question and one choice.\n", 400)
         if choice not in ("0", "1", "2", "3"):
             return PlainTextResponse("There is no such choice.\n", 400)
-        self.pages.ballot.cast(device, int(choice), vote)
+        if known is self.devices:  # not forgotten while it spoke
+            self.pages.ballot.cast(device, int(choice), vote)
         return RedirectResponse(f"/{self.code}{'?' if request.url.query else ''}{request.url.query}", 303)
 
     def _page(self, device: str | None, language: str, trouble: str = "", status: int = 200) -> Response:

@@ -34,8 +34,9 @@ class PollError(Exception):
 class Poll:
     """A room for one lesson's votes, closed until ``start``. What devices send over the network is not encrypted.
 
-    It knows nothing of a device but a random mark, holds all of it in memory, and writes no log. Someone who opens
-    many private windows has many votes; ``devices`` shows how many there are.
+    It knows nothing of a device but a random mark and its address, holds all of it in memory, and writes no log. While
+    it is closed it keeps code, marks and votes, until ``forget`` or ``end``. Someone who opens many private windows has
+    many votes; ``devices`` shows how many there are, and ``sources`` from how many addresses.
 
     Args:
         ballot: where votes are cast, and what is asked now.
@@ -57,7 +58,8 @@ class Poll:
     @property
     def on(self) -> bool:
         """Whether the page can be reached."""
-        return self._thread is not None and self._thread.is_alive()
+        thread = self._thread
+        return thread is not None and thread.is_alive()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -73,12 +75,18 @@ class Poll:
         door = self._door
         return len(door.devices) if door else 0
 
+    @property
+    def sources(self) -> int:
+        """From how many addresses they come."""
+        door = self._door
+        return door.devices.sources if door else 0
+
     def picture(self, address: str) -> str:
         """Return an address as a QR code in SVG, black on white; "" if ``segno`` is not installed."""
         return _picture(address)
 
     def start(self) -> None:
-        """Open the room, with a code and marks of its own; nothing if it is open.
+        """Open the room, as it was left, or with a code and marks of its own; nothing if it is open.
 
         Raises:
             PollError: the port cannot be used, or the server is not installed.
@@ -95,10 +103,11 @@ class Poll:
             from .line import LONGEST, Crowd, Line
             from .page import Pages
 
-            listening = _listen(self._host, self._asked)
+            listening = _listen(self._host, self._asked, self._port or PORT)
             self._port = listening.getsockname()[1]
-            self._code = "".join(secrets.choice(ALPHABET) for _ in range(4))
-            self._door = Door(Pages(self.ballot, self.lesson, self.language), self._code, Devices())
+            if self._door is None:
+                self._code = "".join(secrets.choice(ALPHABET) for _ in range(4))
+                self._door = Door(Pages(self.ballot, self.lesson, self.language), self._code, Devices())
             config = uvicorn.Config(
                 self._door,
                 http=type("OurLine", (Line,), {"crowd": Crowd()}),
@@ -127,15 +136,27 @@ class Poll:
             raise PollError("The network page did not start. Count hands instead.")
 
     def stop(self) -> None:
-        """Close the room and forget its devices; what they voted stays counted. Nothing if it is shut."""
+        """Close the room; ``start`` goes on where it was. Nothing if it is closed."""
         with self._lock:
             if self._thread is None:
                 return
             self._server.should_exit = True
             self._thread.join(PATIENCE)
-            self._thread = self._server = self._door = None
-            self._port, self._code = 0, ""
-        self.ballot.forget_devices()
+            self._thread = self._server = None
+
+    def forget(self) -> None:
+        """Forget every vote and every device; a room that is closed gets a new code too."""
+        self.ballot.clear()  # both, so that no device votes twice under two marks
+        with self._lock:
+            if self._thread is None:
+                self._door, self._port, self._code = None, 0, ""
+            else:
+                self._door.devices = self._door.devices.anew()
+
+    def end(self) -> None:
+        """Close the room and forget everything."""
+        self.stop()
+        self.forget()
 
 
 @functools.lru_cache(8)
@@ -150,8 +171,8 @@ def _picture(address: str) -> str:
     return drawn.getvalue().decode().strip()
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    for number in (port,) if port else (PORT, 0):
+def _listen(host: str, port: int, usual: int) -> socket.socket:
+    for number in (port,) if port else (usual, 0):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             if sys.platform != "win32":  # there it would share the port with a server that is running

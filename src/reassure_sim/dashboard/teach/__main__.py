@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # told to stop while still loading
         return 0
     finally:
-        teaching.phones(False)
+        teaching.end()
     return 0
 
 

@@ -42,8 +42,8 @@ class Stage:
         self.steps: Sequence[Step] = steps(lesson)
         self.contact = contact[:CONTACT]
         self.ballot = Ballot()
-        self.poll: Any = None  # dashboard/poll/poll.py::Poll, once the speaker has switched it on
-        self.address = ""  # of the poll's, the one that the class sees
+        self.poll: Any = None  # dashboard/poll/poll.py::Poll, once the speaker has switched it on; kept when off again
+        self.address = ""  # of the poll's, the one that the class sees while it is on
         self.trouble = ""  # why there is no voting by phone: a name of the words, if any
         self.place, self.blank, self.began, self.moved = CARD, False, 0.0, False
         self.version = 0
@@ -157,31 +157,42 @@ class Stage:
             self.ballot.hands(vote.name, counted)
 
     def clear(self) -> None:
-        """Forget all votes of all questions; one that is open stays open."""
-        with self._news:
+        """Forget all votes of all questions, and every device; a question that is open stays open."""
+        with self._switching, self._news:
             self._hands.clear()
-            self.ballot.clear()
+            (self.poll.forget if self.poll is not None else self.ballot.clear)()
             self.go(self.place)
 
     def phones(self, on: bool) -> None:
-        """Switch voting by phone on or off; off also forgets every device."""
+        """Switch voting by phone on or off; off keeps code, devices and votes, and on again goes on there."""
         with self._switching:  # and not the other lock: it takes a while
             trouble = ""
-            if on and self.poll is None:
+            if on:
                 from ..poll.poll import Poll
 
-                poll = Poll(self.ballot, self.lesson, self.language)
                 try:
-                    poll.start()
-                    self.poll, self.address = poll, next(iter(poll.addresses), "")
+                    self.poll = self.poll or Poll(self.ballot, self.lesson, self.language)
+                    self.poll.start()
+                    if self.address not in self.addresses:
+                        self.address = next(iter(self.addresses), "")
                 except Exception:  # no network, a package that is missing: the lesson goes on by show of hands
                     _log.exception("voting by phone could not be switched on")
                     trouble = "no_phones"
-            elif not on and self.poll is not None:
-                poll, self.poll, self.address = self.poll, None, ""
-                poll.stop()
+            elif self.poll is not None:
+                self.poll.stop()
             self.trouble = trouble
             self._tell()
+
+    def end(self) -> None:
+        """End voting by phone and forget everything."""
+        with self._switching:
+            if self.poll is not None:
+                self.poll.end()
+
+    @property
+    def phoning(self) -> bool:
+        """Tell whether phones can vote."""
+        return self.poll is not None and self.poll.on
 
     @property
     def addresses(self) -> tuple[str, ...]:

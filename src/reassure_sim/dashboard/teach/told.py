@@ -47,8 +47,8 @@ def standing(stage: Stage) -> dict[str, Any]:
         "contact": contact(stage),
         "counts": list(stage.ballot.counts(vote.name)) if vote else [],
         "guessed": list(stage.ballot.counts(guess)) if guess else [],
-        "address": stage.address if stage.asks else "",
-        "code": stage.poll.picture(stage.address) if stage.asks and stage.poll and stage.address else "",
+        "address": stage.address if stage.asks and stage.phoning else "",
+        "code": stage.poll.picture(stage.address) if stage.asks and stage.phoning and stage.address else "",
     }
 
 
@@ -81,10 +81,11 @@ def desk(stage: Stage) -> dict[str, Any]:
         "vote": _vote(stage, vote) if vote else None,
         "links": [link(view) for view in _views(beat.picture, language)] if beat and beat.picture else [],
         "phones": {
-            "on": stage.poll is not None,
+            "on": stage.phoning,
             "addresses": list(stage.addresses),
-            "address": stage.address,
+            "address": stage.address if stage.phoning else "",
             "devices": stage.poll.devices if stage.poll else 0,
+            "sources": stage.poll.sources if stage.poll else 0,
             "trouble": stage.trouble,
         },
     }
