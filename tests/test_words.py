@@ -223,7 +223,12 @@ def test_no_word_is_left_that_no_page_uses() -> None:
     source = "\n".join(
         path.read_text(encoding="utf-8")
         for path in sorted(
-            [*folder.rglob("*.py"), *folder.rglob("*.vue"), *folder.rglob("*.html"), *(folder.parent / "year").glob("*.py")]
+            [
+                *folder.rglob("*.py"),
+                *folder.rglob("*.vue"),
+                *folder.rglob("*.html"),
+                *(folder.parent / "year").glob("*.py"),
+            ]
         )
         if "assets" not in path.parts
     )
