@@ -49,11 +49,11 @@ def entry(reading: Reading, picture: str) -> str:
     return f"""
 ## {name[:3]} {reading.title}
 
-*{question}*
+*{question}* {parts["What is it?"]}
 
 ![{reading.told}]({picture})
 
-{parts["What is it?"]} {parts["How it works"]}
+*Figure.* {reading.told} {parts["How it works"]}
 
 {noticed}
 

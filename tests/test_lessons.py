@@ -265,11 +265,11 @@ def test_over_the_year_relief_goes_and_doubt_grows_though_bo_answers() -> None:
         f"спокойствие было {was[CALM]}, стало {now[CALM]}",
     )
     assert now[ASK] > was[ASK]
-    strength = battery(year)[[0, -1]].tolist()
+    strength = battery(year)[[6, -1]].tolist()
     told(
         scene("run")[0].notes,
-        "{} of 100 on the first evening, {} on the last".format(*strength),
-        f"{strength[0]} из 100",
+        "it was {} of 100 after the first week, it is {} now".format(*strength),
+        "было {} из 100, теперь {}".format(*strength),
     )
     bids = year.acts(0, "seek")
     answered = int((bids[:, EVENT_COLUMNS.index("answer")] == 1.0).sum())

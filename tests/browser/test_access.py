@@ -67,7 +67,7 @@ def test_axe_finds_nothing_serious_in_projector_mode(page: Any, server_url: str,
 
 
 @pytest.mark.parametrize(
-    "opener", ['[data-tool="share"]', '[data-tool="help"]', ".menu", ".content [data-term]", "summary"]
+    "opener", ['[data-tool="share"]', '[data-tool="help"]', ".menu", ".content [data-term]", ".content summary"]
 )
 @LANGUAGES
 def test_axe_finds_nothing_serious_in_what_opens(page: Any, server_url: str, opener: str, lang: str) -> None:

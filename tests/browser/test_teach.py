@@ -295,6 +295,7 @@ def test_the_days_play_by_themselves_and_stand_at_the_end_where_motion_is_not_wa
     for place in range(1, 30):
         speaker.keyboard.press("PageDown")
         at(room, place)
+        at(speaker, place)
         if speaker.locator("h1").inner_text() == "A year goes by":
             break
     expect(day).to_contain_text("day 365 of 365")

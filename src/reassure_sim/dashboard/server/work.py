@@ -16,7 +16,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 WORKERS = min(4, os.cpu_count() or 1)
-WAIT = 0.1
+WAIT = 0.5
 """Seconds that a task waits at most for gestures to be answered. (Workers of a lower priority would hold up everybody
 whenever they hold the interpreter.)"""
 

@@ -36,7 +36,8 @@ def drawn(picture: Picture, lesson: Lesson, language: str) -> dict[str, Any]:
         if shown["guess"] and not picture.laps:  # votes are drawn over single laps
             picture = picture._replace(laps=shown["guess"]["to"])
         shown["laps"] = picture.laps
-    couples = [{"name": _name(view, lesson.view, language), **_couple(view, picture)} for view in views]
+    names = [said(text, language) for text in picture.names] or [_name(view, lesson.view, language) for view in views]
+    couples = [{"name": name, **_couple(view, picture)} for name, view in zip(names, views, strict=True)]
     if picture.kind == "stairs":
         highest = [step[2] for couple in couples for step in couple["stairs"]]
         highest += [mark["hours"] for mark in shown["guess"]["marks"]] if shown["guess"] else []

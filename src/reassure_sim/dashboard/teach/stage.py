@@ -21,6 +21,9 @@ CONTACT = 200
 DAY = 86_400
 """Seconds for which the clock of an address is believed."""
 
+TRIES, PAUSE = 4, 0.5
+"""Times that a picture is begun, and seconds between them: while a program is still being loaded one can fail."""
+
 FAILED = '{"title":"","text":"","failed":true}'
 """What is shown instead of what could not be computed."""
 
@@ -218,11 +221,14 @@ class Stage:
         while len(self._drawn) <= len(self.steps):
             order = [*range(self.place, len(self.steps) + 1), *range(self.place)]
             place = next(place for place in order if place not in self._drawn)
-            try:
-                shown = draw(self, place)
-            except Exception:
-                _log.exception("step %d could not be drawn", place)
-                shown = FAILED
+            shown = FAILED
+            for _ in range(TRIES):
+                try:
+                    shown = draw(self, place)
+                    break
+                except Exception:
+                    _log.exception("step %d could not be drawn", place)
+                    time.sleep(PAUSE)
             with self._news:
                 self._drawn[place] = shown
                 if place == self.place:

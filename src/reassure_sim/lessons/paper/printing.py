@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.util import find_spec
 from typing import Any
 
 from .figures import TEMPLATES, machine
@@ -17,7 +16,11 @@ MISSING = "PDF needs typst, which is not installed. Type: pip install 'reassure-
 
 def can_pdf() -> bool:
     """Tell whether PDF can be made on this machine."""
-    return find_spec("typst") is not None
+    try:
+        import typst  # noqa: F401
+    except ImportError:  # missing, or there and broken
+        return False
+    return True
 
 
 def html(content: Mapping[str, Any], paper: str) -> str:
