@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import threading
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -122,4 +123,5 @@ def warm() -> None:
     live(scenario_lives(Scenario.preset("secure_secure", 1), 1, 0), 1, 8, record=("daily", "events"))
     few = gather(Asked(couples=COUPLES[0]))
     live(few.lives, 1, EPISODES, society=few.society)
+    gc.freeze()  # what is loaded by now stays, so nobody need look through it for rubbish
     WARM.set()

@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import ctypes
+import gc
 import os
 import shutil
 import signal
@@ -34,6 +35,10 @@ NOWHERE = "This machine is on no network: only it can open the pages."
 USAGE, BAD_INPUT = 2, 64
 SWITCH = 0.0005
 """Seconds after which a thread that computes lets another one have the interpreter: many answers are short."""
+
+YOUNG = 20_000
+"""New objects after which rubbish is looked for; a picture is some ten thousand, and Python's own 700 stops everybody
+again and again."""
 
 M_ARENA_MAX = -8
 """The name of a setting of glibc's `mallopt`."""
@@ -71,6 +76,7 @@ def serve(
     listening = listen(host, port, public=public)
     _one_heap()
     sys.setswitchinterval(SWITCH)
+    gc.set_threshold(YOUNG)
     with listening:
         app = application(loopback=_is_loopback(listening), names=names)
 
