@@ -370,7 +370,7 @@ def test_a_lesson_of_ones_own_is_printed_and_a_broken_one_refused(tmp_path: Path
 
 
 def test_without_typst_there_is_html_and_one_sentence(tmp_path: Path, capsys: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("reassure_sim.lessons.paper.printing.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "typst", None)  # to import it is an ImportError, as where it is missing or broken
     assert reassure("paper", "-o", str(tmp_path)) == 0
     assert {path.suffix for path in tmp_path.iterdir()} == {".html"}
     assert "pip install 'reassure-sim[teach]'" in capsys.readouterr().err
