@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import sys
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -170,6 +171,8 @@ def test_a_port_that_is_taken_is_a_note(doctor: Doctor, quick: Callable[[str, st
 @pytest.mark.usefixtures("quick")
 def test_packages_that_are_missing_are_told(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(classroom, "find_spec", lambda name: None)
+    for name in ("segno", "typst"):  # to import them is an ImportError, as where they are missing or broken
+        monkeypatch.setitem(sys.modules, name, None)
     code, out, err = doctor()
     assert code == 2 and "solara, starlette, uvicorn missing" in out and 'pip install "reassure-sim[teach]"' in err
     assert line(out, "paper").startswith("note") and line(out, "address picture").startswith("note")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,9 +106,11 @@ def _port(port: int) -> Finding:
 
 
 def _package(name: str, about: str, with_it: str, without: str) -> Finding:
-    if find_spec(name):
-        return Finding(OK, about, with_it)
-    return Finding(NOTE, about, f"{name} is missing: {without}", TEACH)
+    try:
+        import_module(name)
+    except ImportError:  # missing, or there and broken
+        return Finding(NOTE, about, f"{name} is missing: {without}", TEACH)
+    return Finding(OK, about, with_it)
 
 
 def _lesson(file: Path | None) -> Iterator[Finding]:
@@ -149,13 +152,12 @@ def _pictures(lesson: Lesson) -> Finding:
 
 def _votes(lesson: Lesson) -> Iterator[Finding]:
     """Yield what the run answers to each vote, about the year in which the vote is drawn, or the lesson's own."""
-    from ..lessons import said, shown_by
+    from ..lessons import said, shown_by, view_of
 
     beats = [beat for scene in lesson.scenes for beat in scene.beats]
     for vote in filter(None, (beat.vote for beat in beats)):
-        views = [beat.picture.view for beat in beats if beat.picture and beat.picture.guess == vote.name]
         about = f"vote {vote.name}"
-        answer = shown_by(vote, (views or [lesson.view])[0])
+        answer = shown_by(vote, view_of(vote, lesson))
         if answer is not None:
             yield Finding(OK, about, f"the run shows {'ABCD'[answer]}: {said(vote.choices[answer].text, 'en')}")
         elif vote.lap or vote.most:

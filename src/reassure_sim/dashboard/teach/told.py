@@ -6,7 +6,7 @@ from typing import Any
 
 from ...experiment.links import link
 from ...experiment.view import START, State
-from ...lessons import Picture, Vote, said, shown_by
+from ...lessons import Picture, Vote, said, shown_by, view_of
 from ...lessons.words import words as lesson_words
 from ..words import words
 from .pictures import drawn, payload
@@ -123,9 +123,7 @@ def _vote(stage: Stage, vote: Vote) -> dict[str, Any]:
 def _answer(stage: Stage, vote: Vote) -> int | None:
     """Return which choice the year shows in which the vote is drawn, or else that of the lesson's own couple."""
     if vote.name not in stage.answers:
-        pictures = [beat.picture for scene in stage.lesson.scenes for beat in scene.beats if beat.picture]
-        views = [picture.view for picture in pictures if picture.guess == vote.name]
-        stage.answers[vote.name] = shown_by(vote, views[0] if views else stage.lesson.view)
+        stage.answers[vote.name] = shown_by(vote, view_of(vote, stage.lesson))
     return stage.answers[vote.name]
 
 
