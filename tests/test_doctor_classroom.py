@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
-import sys
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
