@@ -215,6 +215,20 @@ def test_it_looks_up_nobody_writes_no_word_and_stops_when_told(number: signal.Si
     assert list(tmp_path.iterdir()) == [server.errors]
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_server_does_not_outlive_its_command(number: signal.Signals, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "reassure_sim.cli", "dashboard", "--no-browser", "--port", "0"]
+    with (tmp_path / "stderr.txt").open("w") as errors:
+        command = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True)
+    assert command.stdout is not None
+    port = int(command.stdout.readline().rstrip("/\n").rpartition(":")[2])
+    command.send_signal(number)
+    assert command.communicate(timeout=30)[0] == ""  # it ends only when nobody holds it, the server neither
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+    assert (tmp_path / "stderr.txt").read_text() == ""
+
+
 def test_an_address_that_others_can_reach_must_be_meant(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--host", "0.0.0.0", "--port", "0"]) == 2
     assert "--public" in capsys.readouterr().err
@@ -227,7 +241,7 @@ def test_a_taken_port_and_a_wrong_port_are_said_in_one_sentence(capsys: pytest.C
         port = str(taken.getsockname()[1])
         assert main(["--port", port]) == 64
     said = capsys.readouterr().err
-    assert said.count("\n") == 1 and port in said and "--port 0" in said
+    assert said.count("\n") == 1 and f"http://127.0.0.1:{port}/" in said and "--port 0" in said
     assert main(["--port", "70000"]) == 2
     with pytest.raises(DashboardError, match="no address"):
         listen("not an address", 0)

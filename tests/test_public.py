@@ -88,7 +88,7 @@ def test_the_command_passes_on_who_is_let_in(monkeypatch: pytest.MonkeyPatch) ->
     class Started:
         words: list[str]
 
-        def __init__(self, words: list[str]) -> None:
+        def __init__(self, words: list[str], **_: object) -> None:
             Started.words = words
 
         def __enter__(self) -> Started:

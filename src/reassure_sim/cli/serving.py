@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import signal
 import subprocess
 import sys
@@ -24,8 +25,10 @@ def serve(module: str, extra: str, *words: str) -> NoReturn:
         clone = f'pip install -c constraints.txt -e ".[{extra}]"'
         say(f'Next: pip install "reassure-sim[{extra}]" (in a clone: {clone})')
         raise typer.Exit(2)
-    with subprocess.Popen([sys.executable, "-m", module, *words]) as server:
-        # Whoever ends the command means the server: left alone it would go on listening.
+    # Whoever ends the command means the server: left alone it would go on listening. That its input ends tells it so
+    # even where the command had no time to.
+    tied = {**os.environ, "REASSURE_TIED": "1"}
+    with subprocess.Popen([sys.executable, "-m", module, *words], stdin=subprocess.PIPE, env=tied) as server:
         for told in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, told):
                 signal.signal(getattr(signal, told), lambda *_: server.terminate())

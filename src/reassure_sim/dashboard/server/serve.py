@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 from reassure_sim.dashboard.server import reach
 from reassure_sim.dashboard.server.environment import ASSETS, ASSETS_URL, KERNELS
+from reassure_sim.dashboard.server.tie import tie
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 PORT = 8765
-READY = "reassure_sim dashboard: {url}"
+READY = "reassure_sim {what}: {url}"
 """The one line on standard output, once pages can be opened."""
 
 ELSEWHERE = "Other devices on this network can open: {url}"
@@ -56,6 +57,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = PORT,
     *,
+    what: str = "dashboard",
     public: bool = False,
     names: Iterable[str] = (),
     open_browser: bool = False,
@@ -65,6 +67,7 @@ def serve(
     Args:
         host: the address to listen on, such as `127.0.0.1`, `::1`, or `0.0.0.0` for a class.
         port: the port; 0 takes a free one.
+        what: what its users call it.
         public: allow an address that other machines can reach.
         names: further host names under which it may be reached.
         open_browser: open the page in the default browser.
@@ -91,7 +94,8 @@ def serve(
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 if self.started:
-                    print(READY.format(url=url), flush=True)
+                    print(READY.format(what=what, url=url), flush=True)
+                    tie()
                     for line in elsewhere:
                         print(line, file=sys.stderr, flush=True)
                     if open_browser:
@@ -208,7 +212,9 @@ def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
     except OSError as error:
         listening.close()
         raise DashboardError(
-            f"Port {port} on {host} cannot be used ({error.strerror}). Type: --port 0 to take a free one", BAD_INPUT
+            f"Port {port} on {host} cannot be used ({error.strerror}). If it is open already, go on in its window: "
+            f"{_named(*address[:2])} If not, type: --port 0 to take a free one",
+            BAD_INPUT,
         ) from None
     return listening
 
@@ -232,7 +238,10 @@ def _others(listening: socket.socket, names: Iterable[str]) -> list[str]:
 
 
 def _url(listening: socket.socket) -> str:
-    name, port = listening.getsockname()[:2]
+    return _named(*listening.getsockname()[:2])
+
+
+def _named(name: str, port: int) -> str:
     if ip_address(name).is_unspecified:
         name = "127.0.0.1"
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     teaching = stage.begin(lesson, settings)
     threading.Thread(target=teaching.draw, args=(shown,), name="draw", daemon=True).start()
     try:
-        serve(port=given.port, open_browser=given.open)
+        serve(port=given.port, what="lesson", open_browser=given.open)
     except DashboardError as error:
         print(f"reassure teach: {error}", file=sys.stderr)
         return error.code
