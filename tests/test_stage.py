@@ -18,8 +18,9 @@ pytest.importorskip("solara", reason="needs the dashboard extra")
 
 from reassure_sim.dashboard.poll import poll
 from reassure_sim.dashboard.teach import stage as stages
+from reassure_sim.dashboard.teach.ahead import FAILED
 from reassure_sim.dashboard.teach.pictures import lived
-from reassure_sim.dashboard.teach.stage import CARD, FAILED, Stage
+from reassure_sim.dashboard.teach.stage import CARD, Stage
 from reassure_sim.dashboard.teach.told import desk, planned, shown, standing
 from reassure_sim.dashboard.year import pursuit
 from reassure_sim.lessons import outcomes, relief, said

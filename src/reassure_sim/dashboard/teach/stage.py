@@ -11,6 +11,7 @@ from typing import Any
 
 from ...lessons import Beat, Lesson, Scene, Step, Vote, steps
 from ..poll.ballot import MOST_HANDS, Ballot
+from .ahead import Ahead
 
 CARD = 0
 """The place of the safety card; the steps of the lesson follow from 1 on."""
@@ -20,12 +21,6 @@ CONTACT = 200
 
 DAY = 86_400
 """Seconds for which the clock of an address is believed."""
-
-TRIES, PAUSE = 4, 0.5
-"""Times that a picture is begun, and seconds between them: while a program is still being loaded one can fail."""
-
-FAILED = '{"title":"","text":"","failed":true}'
-"""What is shown instead of what could not be computed."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +47,7 @@ class Stage:
         self.version = 0
         self._hands: dict[str, list[int]] = {}
         self.answers: dict[str, int | None] = {}  # what the run shows, by the name of a vote, once it was looked up
-        self._drawn: dict[int, str] = {}  # by place: what is shown, once it has been computed
+        self._ahead = Ahead(1 + len(self.steps))
         self._news = threading.Condition(threading.RLock())
         self._switching = threading.Lock()
         self.ballot.listen(self._tell)
@@ -210,27 +205,16 @@ class Stage:
                 self.address = address
                 self._tell()
 
-    # What is shown takes some hundredths of a second to compute, so it is done ahead.
+    # What is shown.
 
     def drawn(self, place: int) -> str | None:
         """Return what is shown at a place, None if it is not computed yet."""
-        return self._drawn.get(place)
+        return self._ahead.at(place)
 
     def draw(self, draw: Callable[[Stage, int], str]) -> None:
         """Compute what is shown at every place, from where the lesson stands on."""
-        while len(self._drawn) <= len(self.steps):
-            order = [*range(self.place, len(self.steps) + 1), *range(self.place)]
-            place = next(place for place in order if place not in self._drawn)
-            shown = FAILED
-            for _ in range(TRIES):
-                try:
-                    shown = draw(self, place)
-                    break
-                except Exception:
-                    _log.exception("step %d could not be drawn", place)
-                    time.sleep(PAUSE)
+        for place in self._ahead.each(lambda place: draw(self, place), lambda: self.place):
             with self._news:
-                self._drawn[place] = shown
                 if place == self.place:
                     self._tell()
 
