@@ -367,6 +367,10 @@ def test_every_step_fits_the_projector_in_letters_of_24_points_and_more(
                 for _ in range(times):
                     speaker.keyboard.press(key)
         fits(room, f"step {place}")
+        for stairs in room.locator(".stairs").all():
+            hours = [float(step.get_attribute("data-hours")) for step in stairs.locator("[data-hours]").all()]
+            numbers = stairs.locator(".step text").count()
+            assert numbers >= len(hours) // 3 if max(hours, default=0.0) <= 24.0 else not numbers, f"step {place}"
         assert room.locator("button, a, input, select, textarea, summary").count() == 0, "the class has no controls"
         if speaker.locator(".steps .main").is_disabled():
             break
