@@ -171,7 +171,17 @@ def test_the_address_has_the_host_by_which_the_page_was_asked_for(monkeypatch: p
     for origin in ("http://192.168.7.5:8765", "https://lab.example.org", "http://[2001:db8::5]:80"):
         found = made(origin=origin)
         assert found["address"].startswith(f"{origin}/many?v=1&") and not found["alone"]
-    for strange in ("javascript:alert(1)", "http://x/y", "http://x\n", "//x", "http://" + "x" * 300, None, 5):
+    for strange in (
+        "javascript:alert(1)",
+        "http://x/y",
+        "http://x\n",
+        "//x",
+        "http://[::1",
+        "http://[zz]:9",
+        "http://" + "x" * 300,
+        None,
+        5,
+    ):
         assert made(origin=strange) is None
 
 
@@ -219,5 +229,5 @@ def test_the_strip_names_the_couple_its_luck_and_what_turns() -> None:
     told = lock_told(START._replace(held=1, only="b.stamina,use", seed=8), words())
     assert told == (
         "The couple (Anxious and avoidant) and its luck (no. 8) stay as they are. "
-        "What can be turned: How fast the giver's strength returns; the strategies."
+        "What can be turned: How fast Bo's strength returns; the strategies."
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sys
+import threading
 import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -390,7 +392,13 @@ def test_the_dashboard_hands_out_the_sheets_of_what_is_on_screen(form: str) -> N
         pytest.importorskip("typst")
     from starlette.requests import Request
 
-    from reassure_sim.dashboard.server.paper import key, worksheet
+    from reassure_sim.dashboard.server import paper
+
+    def worksheet(request: Request) -> Any:
+        return asyncio.run(paper.worksheet(request))
+
+    def key(request: Request) -> Any:
+        return asyncio.run(paper.key(request))
 
     def asked(query: str, form: str = form, host: str = "192.168.1.20:8765") -> Request:
         headers = [(b"host", host.encode())]
@@ -417,3 +425,39 @@ def test_the_dashboard_hands_out_the_sheets_of_what_is_on_screen(form: str) -> N
     hostile = worksheet(asked(f"page={EVIL}&seed={EVIL}&paper={EVIL}&lang={EVIL}", "html"))
     assert hostile.status_code == 200 and not Read(bytes(hostile.body).decode()).tags & {"script", "img"}
     assert worksheet(asked("", "exe")).status_code == 404
+
+
+def test_sheets_are_made_one_after_another_and_hold_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("starlette")
+    from anyio import CapacityLimiter
+    from anyio.to_thread import run_sync
+    from starlette.requests import Request
+
+    from reassure_sim.dashboard.server import paper
+
+    go, making = threading.Event(), []
+
+    def made(view: Any, *_: Any) -> bytes:
+        making.append(view.seed)
+        go.wait(60.0)
+        return b"sheet"
+
+    monkeypatch.setattr(paper, "_made", made)
+    monkeypatch.setattr(paper, "_ROOM", CapacityLimiter(61))
+
+    async def ask(seed: int) -> Any:
+        scope = {"type": "http", "method": "GET", "scheme": "http", "server": ("127.0.0.1", 8765), "path": "/key.html"}
+        asked = {"query_string": f"v=1&seed={seed}".encode(), "headers": [], "path_params": {"form": "html"}}
+        return await paper.key(Request({**scope, **asked}))
+
+    async def class_() -> list[Any]:
+        asking = [asyncio.create_task(ask(seed)) for seed in range(80)]
+        while sum(task.done() for task in asking) < 19 or not making:  # sixty wait, the others hear it at once
+            await asyncio.sleep(0.01)
+        assert await asyncio.wait_for(run_sync(lambda: "a file of the page"), 60.0) and len(making) == 1
+        go.set()
+        return await asyncio.gather(*asking)
+
+    answers = asyncio.run(class_())
+    assert [answer.status_code for answer in answers].count(503) == 19 and len(making) == 61
+    assert all("Retry-After" in answer.headers for answer in answers if answer.status_code == 503)

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="needs the dashboard extra")
 
-from reassure_sim.dashboard.server.talk import LONGEST, Turns, heard, is_ours, told
+from reassure_sim.dashboard.server.talk import LONGEST, PATIENCE, Talk, Turns, is_ours
 from reassure_sim.dashboard.words import languages, words
 
 
@@ -53,6 +53,21 @@ HOSTILE = [
     to_widget(method="update", state={"_model_name": "x"}),
     to_widget(method="update", state={"location": ["/"]}),
     to_widget(method="update", state=[1]),
+    to_widget(method="update", state={"children": []}),
+    to_widget(method="update", state={"dark_effective": "x"}),
+    to_widget(method="update", state={"location": "/"}, buffer_paths=None),
+    to_widget(method="run", args={**RUN, "themes": {"light": None}}),
+    to_widget(method="run", args={**RUN, "themes": {"light": {"comm": "x"}, "dark": {}}}),
+    to_widget(method="run", args={**RUN, "dark": None}),
+    # what would break whoever passes it on
+    said("comm_open", {"comm_id": "\ud800", "target_name": "solara.control", "data": {}}),
+    to_widget(method="update", state={"location": "/?\ud800"}),
+    said("kernel_info_request", {}, header={"msg_id": "1", "msg_type": "kernel_info_request", "version": []}),
+    said("kernel_info_request", {}, header={"msg_id": "1\n", "msg_type": "kernel_info_request"}),
+    to_widget(method="custom", content={"event": "turn.x", "data": {}}),
+    to_widget(method="custom", content={"event": "", "data": {}}),
+    to_widget(method="custom", content={"event": "turn", "data": 1}).replace(": 1}", ": 1e999}"),
+    to_widget(method="custom", content={"event": "turn", "data": 10**40}),
     to_widget(method="update"),
     to_widget(),
     said(content={"comm_id": 5, "data": {"method": "update", "state": {}}}),
@@ -97,7 +112,7 @@ def test_only_what_is_ours_comes_through_and_the_end_does_too() -> None:
         return coming.pop(0)
 
     async def listen() -> list[Any]:
-        hear = heard(receive, Turns())
+        hear = Talk(receive, unheard, Turns()).hear
         return [await hear(), await hear()]
 
     first, last = asyncio.run(listen())
@@ -113,9 +128,10 @@ def test_a_calm_word_in_every_language_stands_for_a_traceback() -> None:
     async def tell() -> None:
         trace = "<pre>Traceback (most recent call last)\n File secret.py</pre>"
         state = {"value": trace, "children": [trace, "a word"], "n": 3}
+        talk = Talk(silence, send, Turns())
         for text in (said(content={"data": {"state": state}}), said(content="fine")):
-            await told(send)({"type": "websocket.send", "text": text})
-        await told(send)({"type": "websocket.close", "code": 1000})
+            await talk.tell({"type": "websocket.send", "text": text})
+        await talk.tell({"type": "websocket.close", "code": 1000})
 
     asyncio.run(tell())
     state = json.loads(sent[0]["text"])["content"]["data"]["state"]
@@ -123,6 +139,40 @@ def test_a_calm_word_in_every_language_stands_for_a_traceback() -> None:
     for language in languages():
         assert words(language)["page"]["sorry"] in state["value"] == state["children"][0]
     assert sent[1]["text"] == said(content="fine") and sent[2] == {"type": "websocket.close", "code": 1000}
+
+
+async def unheard(_: Any) -> None:
+    raise AssertionError("nobody is told anything here")
+
+
+async def silence() -> Any:
+    raise AssertionError("nobody says anything here")
+
+
+@pytest.mark.parametrize("how", ["it failed", "it does not listen"])
+def test_a_page_with_which_something_is_wrong_holds_nobody_up(how: str) -> None:
+    async def lesson() -> None:
+        turns = Turns(at_once=1, longest=1e6)
+        message = {"type": "websocket.receive", "text": OURS[0]}
+
+        async def receive() -> Any:
+            return message
+
+        async def for_ever(_: Any) -> None:
+            await asyncio.Event().wait()
+
+        broken, sound = Talk(receive, for_ever, turns), Talk(receive, unheard, turns)
+        await broken.hear()
+        if how == "it failed":
+            broken.end()
+        else:
+            telling = asyncio.create_task(broken.tell({"type": "websocket.send", "text": ""}))
+        assert await asyncio.wait_for(sound.hear(), PATIENCE + 30.0) == message
+        if how != "it failed":
+            assert not telling.done()
+            telling.cancel()
+
+    asyncio.run(lesson())
 
 
 def test_pages_speak_in_turn_and_one_that_takes_very_long_loses_its_turn() -> None:
@@ -133,7 +183,7 @@ def test_pages_speak_in_turn_and_one_that_takes_very_long_loses_its_turn() -> No
         async def receive() -> Any:
             return message
 
-        first, second, third = (heard(receive, turns) for _ in range(3))
+        first, second, third = (Talk(receive, unheard, turns).hear for _ in range(3))
         assert await first() == message
         waiting = asyncio.create_task(second())
         await asyncio.sleep(0)

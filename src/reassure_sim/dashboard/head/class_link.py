@@ -79,17 +79,25 @@ def _made(asked: Any, view: State | None) -> dict[str, Any] | None:
     if view is None:
         return None
     origin = str(asked.get("origin"))
-    hosts = [origin] if _ORIGIN.fullmatch(origin) else []
-    if not hosts or reach.is_loopback(urlsplit(origin).hostname or ""):
+    host = _host(origin)
+    hosts = [origin] if host else []
+    if not host or reach.is_loopback(host):
         hosts = [*reach.OTHERS] or hosts
     target = link(view)
     if not hosts:
         return None
     if len(target) > LONGEST:
         return {"hosts": hosts, "long": True}
-    host = asked["at"] if asked.get("at") in hosts else hosts[0]
-    alone = reach.is_loopback(urlsplit(host).hostname or "")
-    return {"address": host + target, "qr": _qr(host + target), "hosts": hosts, "alone": alone}
+    at = asked["at"] if asked.get("at") in hosts else hosts[0]
+    return {"address": at + target, "qr": _qr(at + target), "hosts": hosts, "alone": reach.is_loopback(_host(at))}
+
+
+def _host(origin: str) -> str:
+    """Return the host of an origin, nothing for what is none."""
+    try:
+        return urlsplit(origin).hostname or "" if _ORIGIN.fullmatch(origin) else ""
+    except ValueError:  # an address of version 6 that is none
+        return ""
 
 
 def _qr(address: str) -> str:

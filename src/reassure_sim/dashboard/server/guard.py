@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketClose
 
 from .plain import AGAIN, crowded
-from .talk import Turns, heard, told
+from .talk import Talk, Turns
 
 FULL = "This dashboard has as many open pages as it can serve."
 TRY_AGAIN_LATER = 1013
@@ -119,11 +119,13 @@ class Guard:
         if give_way:
             del self.waiting[give_way]
         self.connected.append((client, kernel))
+        talk = Talk(receive, send, self.turns)
         try:
             if give_way:
                 await run_sync(self.close, give_way)
-            await self.app(scope, heard(receive, self.turns), told(send))
+            await self.app(scope, talk.hear, talk.tell)
         finally:
+            talk.end()
             self.connected.remove((client, kernel))
             self.waiting.pop(kernel, None)
             self.waiting[kernel] = client  # at the end of the row

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-import threading
 
+from anyio import CapacityLimiter, WouldBlock
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -15,25 +16,30 @@ from reassure_sim.lessons.paper import MISSING, PAPERS, can_pdf, html, is_near, 
 
 from ..words import languages
 from . import reach
+from .plain import AGAIN
 
 KINDS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 LOCK = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A sheet loads nothing and runs nothing."""
 
-_ONE = threading.Lock()
+_ROOM = CapacityLimiter(200)
+"""Sheets that may be asked for at one time; one takes a third of a second, and whoever finds no room may ask again."""
+
+_ONE = CapacityLimiter(1)
+"""A class may ask all at once, and it is the same sheet. In a thread of its own: the others send the pages' files."""
 
 
-def worksheet(request: Request) -> Response:
+async def worksheet(request: Request) -> Response:
     """Return the worksheet of a view, as PDF or HTML."""
-    return _paper(request, "worksheet")
+    return await _paper(request, "worksheet")
 
 
-def key(request: Request) -> Response:
+async def key(request: Request) -> Response:
     """Return the key to the worksheet of a view, as PDF or HTML."""
-    return _paper(request, "key")
+    return await _paper(request, "key")
 
 
-def _paper(request: Request, name: str) -> Response:
+async def _paper(request: Request, name: str) -> Response:
     form, asked = request.path_params["form"], request.query_params
     if form not in KINDS:
         return PlainTextResponse("", 404)
@@ -44,8 +50,14 @@ def _paper(request: Request, name: str) -> Response:
     view, _ = read(PATHS_OF.get(page, "/"), "&".join(words), languages())
     here = f"{request.url.scheme}://{request.url.netloc}"
     at = reach.OTHERS[0] if is_near(here) and reach.OTHERS else here  # a code that others can follow, if they can
-    with _ONE:  # a class may ask all at once, and it is the same sheet
-        made = _made(view, name, form, paper if paper in PAPERS else "a4", at)
+    try:
+        _ROOM.acquire_on_behalf_of_nowait(request)
+    except WouldBlock:
+        return PlainTextResponse("Many sheets are asked for just now. Try again.\n", 503, {"Retry-After": str(AGAIN)})
+    try:
+        made = await run_sync(_made, view, name, form, paper if paper in PAPERS else "a4", at, limiter=_ONE)
+    finally:
+        _ROOM.release_on_behalf_of(request)
     named = f'inline; filename="{name}.{form}"'
     headers = {"content-disposition": named, "content-security-policy": LOCK, "x-content-type-options": "nosniff"}
     return Response(made, media_type=KINDS[form], headers=headers)

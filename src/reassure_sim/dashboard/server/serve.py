@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from reassure_sim.dashboard.server import reach
+from reassure_sim.dashboard.server import log, reach
 from reassure_sim.dashboard.server.environment import ASSETS, ASSETS_URL, KERNELS
 from reassure_sim.dashboard.server.tie import tie
 
@@ -77,6 +77,7 @@ def serve(
     """
     names = list(names)
     listening = listen(host, port, public=public)
+    log.tell()
     _one_heap()
     sys.setswitchinterval(SWITCH)
     gc.set_threshold(YOUNG)
@@ -104,6 +105,7 @@ def serve(
         config = uvicorn.Config(
             app,
             lifespan="on",
+            log_config=None,
             log_level="warning",
             access_log=False,
             proxy_headers=False,  # no proxy stands before it, so such headers are somebody's invention
@@ -147,7 +149,8 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
     from solara.server import kernel_context
     from starlette.applications import Starlette
     from starlette.middleware.gzip import GZipMiddleware
-    from starlette.responses import Response
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse, Response
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
@@ -166,6 +169,9 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
             response.headers["cache-control"] = "public, max-age=31536000, immutable"
             return response
 
+    async def nothing(_: Request) -> Response:
+        return PlainTextResponse("", 404)
+
     # Without https Solara warns at every visit that it cannot be shown inside a page of another site. Nor should it.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     inside: Starlette = solara.server.starlette.app
@@ -176,6 +182,7 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
             Route("/config.yaml", config),
             Route("/worksheet.{form}", worksheet),
             Route("/key.{form}", key),
+            Route("/resourcez", nothing),  # Solara would tell what it holds
             Route("/_solara/api/close/{kernel}", goodbye, methods=["POST"]),
             Mount("", inside),
         ],

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import math
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +26,20 @@ AT_ONCE = max(2, min(4, os.cpu_count() or 1))
 
 LONGEST = 2**16
 """Characters of a message from a page; what our pages say takes less than a hundredth of it."""
+
+DIGITS = 16
+"""Figures of a whole number from a page, minus sign included."""
+
+ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+"""What a message or a part of the page is called."""
+
+FOLLOWED = {"location": str, "hash": str, "dark_effective": bool}
+"""What a page may set by itself, and its kind: where it is, and whether it is dark. All else it says as events."""
+
+EVENT = re.compile(r"[a-z_]{1,40}", re.ASCII)
+
+PATIENCE = 0.1
+"""Seconds for which a page that has been told something may let all others wait until it has heard it."""
 
 MARK = "Traceback (most recent call last)"
 
@@ -59,34 +75,44 @@ class Turns:
         return end
 
 
-def heard(receive: Receive, turns: Turns) -> Receive:
-    """Return a `receive` that passes over whatever no page of ours would say, and lets pages speak in turn."""
-    end: Callable[[], None] = lambda: None  # noqa: E731
+class Talk:
+    """What one page and the server say to each other, over one websocket.
 
-    async def listen() -> Message:
-        nonlocal end
-        end()
+    Args:
+        receive: where the page is heard.
+        send: where it is told something.
+        turns: which it shares with all pages.
+    """
+
+    def __init__(self, receive: Receive, send: Send, turns: Turns) -> None:
+        self.receive, self.send, self.turns = receive, send, turns
+        self._end: Callable[[], None] = lambda: None
+
+    def end(self) -> None:
+        """Let others have their turn."""
+        self._end()
+
+    async def hear(self) -> Message:
+        """Return what the page says, once it is its turn; whatever no page of ours would say is passed over."""
+        self.end()
         while True:
-            message = await receive()
+            message = await self.receive()
             if message["type"] != "websocket.receive":
                 return message
             if is_ours(message.get("text")):
-                end = await turns.begin()
+                self._end = await self.turns.begin()
                 return message
 
-    return listen
-
-
-def told(send: Send) -> Send:
-    """Return a `send` in which a calm sentence stands for every traceback."""
-
-    async def tell(message: Message) -> None:
+    async def tell(self, message: Message) -> None:
+        """Tell the page something, a calm sentence in place of every traceback; whoever listens slowly waits alone."""
         text = message.get("text")
         if text and MARK in text:
             message = {**message, "text": json.dumps(_calmed(json.loads(text)))}
-        await send(message)
-
-    return tell
+        late = asyncio.get_running_loop().call_later(PATIENCE, self.end)
+        try:
+            await self.send(message)
+        finally:
+            late.cancel()
 
 
 def is_ours(text: str | None) -> bool:
@@ -94,17 +120,19 @@ def is_ours(text: str | None) -> bool:
     if not text or len(text) > LONGEST:
         return False
     try:
-        said = json.loads(text, parse_constant=_no_number)
-        kind, content = said["header"]["msg_type"], said["content"]
-        plain = said["channel"] == "shell" and said["buffers"] == [] and isinstance(said["header"]["msg_id"], str)
+        said = json.loads(text, parse_constant=_no_number, parse_float=_number, parse_int=_whole)
+        header, content = said["header"], said["content"]
+        json.dumps(said, ensure_ascii=False).encode()  # half a character would break whoever passes it on
+        plain = said["channel"] == "shell" and said["buffers"] == [] and ID.fullmatch(header["msg_id"])
         fine = plain and isinstance(content, dict) and isinstance(said["metadata"], dict)
-        return fine and (kind == "kernel_info_request" or _is_ours_of(kind, content))
+        fine = fine and all(isinstance(word, str) for word in header.values())
+        return bool(fine) and (header["msg_type"] == "kernel_info_request" or _is_ours_of(header["msg_type"], content))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 
 def _is_ours_of(kind: str, content: dict[str, Any]) -> bool:
-    if not isinstance(content["comm_id"], str):
+    if not ID.fullmatch(content["comm_id"]):
         return False
     if kind == "comm_msg":
         return _is_message(content["data"])
@@ -116,20 +144,28 @@ def _is_message(data: dict[str, Any]) -> bool:
     method = data["method"]
     if method == "run":
         given = data["args"]
-        return isinstance(given["path"], str) and given.get("appName") is None and isinstance(given["themes"], dict)
+        plain = isinstance(given["path"], str) and given.get("appName") is None and isinstance(given["dark"], bool)
+        return plain and given["themes"] in ({}, {"light": {}, "dark": {}})
     if method == "update":
-        return all(
-            isinstance(value, str) if name in ("location", "hash") else not name.startswith("_")
-            for name, value in data["state"].items()
-        )
+        known = all(isinstance(value, FOLLOWED[name]) for name, value in data["state"].items())
+        return known and data.get("buffer_paths", []) == []
     if method == "custom":
         event = data["content"]
-        return set(event) <= {"event", "data"} and isinstance(event["event"], str)
+        return set(event) <= {"event", "data"} and bool(EVENT.fullmatch(event["event"]))
     return method in ("app-status", "request_state")
 
 
 def _no_number(name: str) -> float:
     raise ValueError(name)
+
+
+def _number(text: str) -> float:
+    """Return a number of JSON; one that is too large to be finite is no number."""
+    return found if math.isfinite(found := float(text)) else _no_number(text)
+
+
+def _whole(text: str) -> float:
+    return int(text) if len(text) <= DIGITS else _no_number(text)
 
 
 def _calmed(part: Any) -> Any:
