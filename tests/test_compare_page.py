@@ -33,6 +33,7 @@ from reassure_sim.dashboard.server import work
 from reassure_sim.dashboard.words import languages, words
 from reassure_sim.experiment.sharing import MANY
 from reassure_sim.experiment.view import NO_USE, START, USES, State, follow
+from reassure_sim.measures import LAST_DAYS
 from reassure_sim.year import life
 
 HERE = START._replace(page="compare")
@@ -190,6 +191,48 @@ def test_why_names_the_steps_that_were_taken_and_those_that_were_not(language: s
     assert steps["energy"][2].format(was="40", now="40").lower() in told.lower()
     assert steps["energy"][1].split("(")[0] not in told
     assert helps.why(row._replace(same=True), best, words(language)) == said["moves_nothing"]
+
+
+def told_of(name: str, one: Effect, language: str) -> tuple[str, str]:
+    """Return why and the mark of a step of a strategy, all of whose other steps were taken."""
+    better = {n: Effect(40.0, 40.0 + 20.0 * m.better, 20.0 * m.better, 19.0, 21.0) for n, m in MEASURES.items()}
+    row = helps.Row("recognise_styles", 9, (1.0, 0.0, 0.0), 0.0, {**better, name: one}, False)
+    nothing = helps.Row(NO_USE, 9, (1.0, 0.0, 0.0), 0.0, better, True)
+    shown = helps.told([nothing, row], words(language))[1]
+    at = helps.CHAINS["recognise_styles"].index(name)
+    return shown["why"], shown["chain"][at]["mark"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_words_and_marks_of_a_step_say_what_its_rounded_numbers_say(language: str) -> None:
+    said = words(language)["compare"]
+    name = said["steps"]["refused"][0]
+    hardly, mark = told_of("refused", Effect(13.9, 12.1, -1.8, -2.4, -1.2), language)
+    assert said["hardly_step"].format(name=name, was="14", now="12") in hardly.replace("\u00a0", " ") and mark == "≈"
+    unclear, mark = told_of("refused", Effect(14.0, 9.0, -5.0, -12.0, 2.0), language)
+    assert said["unclear_step"].format(name=name, was="14", now="9.0").partition("(")[0] in unclear and mark == "?"
+    alike, mark = told_of("asked", Effect(26.3, 25.7, -0.6, -0.7, -0.5), language)  # it reads 26 → 26
+    assert said["steps"]["asked"][2].format(now="26").lower() in alike.lower() and mark == "="
+    taken, mark = told_of("refused", Effect(14.0, 9.0, -5.0, -6.0, -4.0), language)
+    assert "→" in taken and mark == "▼"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_there_is_no_but_about_what_there_is_hardly_any_of(language: str) -> None:
+    but = words(language)["compare"]["but"].split("{")[0]
+    without, _ = told_of("refused", Effect(0.2, 0.2, 0.0, -0.1, 0.1), language)
+    assert but not in without and "0.2" not in without and "0,2" not in without
+    never, _ = told_of("misread", Effect(*[np.nan] * 5), language)
+    assert but not in never and "–" not in never.replace("\u00a0", " ")
+    some, _ = told_of("refused", Effect(5.0, 5.0, 0.0, -0.1, 0.1), language)
+    assert but in some
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_answer_says_of_which_days_its_numbers_are(language: str) -> None:
+    said = words(language)["compare"]
+    told = answer(*map(lived, both(HERE._replace(other_use="professional_support"))), "x", words(language))
+    assert told.startswith(f"X: {said['lately'].split(',')[0]}") and str(LAST_DAYS) == "28"
 
 
 def test_every_step_and_every_turn_has_words_in_every_language() -> None:

@@ -82,7 +82,7 @@ def test_longer_relief_lengthens_its_arc_and_its_step_of_the_staircase_only() ->
     short = lived()
     longer = [event(step, "seek", 12.0 if step == 420 else 6.0, answer=1.0) for step in (40, 80, 120, 300, 420)]
     long = lived(events=longer)
-    assert changed(short, long) == {"arcs", "percent", "stairs", "top", "alts", "sentence", "sentences", "links"}
+    assert changed(short, long) == {"arcs", "percent", "stairs", "top", "sentence", "sentences", "links"}
     gain = cycle.hours_by_day(long).sum(axis=0) - cycle.hours_by_day(short).sum(axis=0)
     assert gain[cycle.RELIEF] == pytest.approx(6.0) == -gain[cycle.CALM]
     assert [step.hours for step in stairs.stairs(long)][:-1] == [step.hours for step in stairs.stairs(short)][:-1]
@@ -106,7 +106,7 @@ def test_the_battery_is_the_givers_energy_that_evening() -> None:
 
 
 def test_trust_moves_the_long_term_gauge_and_its_curve_only() -> None:
-    one, other = lived(), lived(put(0, "trust", 0.69))
+    one, other = lived(), lived(put(0, "trust", 0.6, days=slice(-7, None)))
     assert changed(one, other) == {"gauges", "curves", "alts"}
     assert moved(one, other) == {"long_term_outcome"}
 
@@ -138,21 +138,57 @@ def test_a_gauge_turns_excessive_where_it_passes_its_cut() -> None:
         assert shown.places(lived())[:3].tolist() == [0.0, 50.0, 100.0]
 
 
-def test_trust_that_hardly_changes_is_called_neither_healthy_nor_excessive() -> None:
-    (gauge,) = (one for one in gauges.GAUGES if one.still)
-    slopes = np.resize([-2.0 * gauge.still, -0.5 * gauge.still, 0.0, 0.5 * gauge.still, 2.0 * gauge.still], DAYS)
-    shown = gauge._replace(number=lambda _: slopes, settles=1)
-    assert gauge.name == "long_term_outcome"
-    assert shown.level(lived())[:5].tolist() == [False, True, True, True, False]
+def test_what_hardly_changes_is_called_neither_healthy_nor_excessive() -> None:
+    changes = [gauge for gauge in gauges.GAUGES if gauge.still]
+    assert [gauge.name for gauge in changes] == ["emotional_impact", "long_term_outcome"]
+    for gauge in changes:
+        numbers = np.resize(gauge.still * np.array([-2.0, -1.0, 0.0, 1.0, 2.0]), DAYS)
+        shown = gauge._replace(number=lambda _, numbers=numbers: numbers, settles=1)
+        assert shown.level(lived())[:5].tolist() == [False, True, True, True, False]
+        inside = [gauges.LEVEL[0] <= place <= gauges.LEVEL[1] for place in shown.places(lived())[:5]]
+        assert inside == [False, True, True, True, False], "the needle stands where the word says"
     steady = picture(lived(), WORDS)["gauges"]
-    assert steady[gauge.name][-1] == [0.0, 50.0, 1.0] and len(steady["frequency"][-1]) == 2
+    assert steady["long_term_outcome"][-1] == [0.0, 50.0, 1.0, 0.0] and len(steady["frequency"][-1]) == 2
+
+
+@pytest.mark.parametrize("gauge", gauges.GAUGES, ids=lambda gauge: gauge.name)
+def test_the_word_of_a_gauge_is_true_of_the_number_beside_it(gauge: gauges.Gauge) -> None:
+    near = gauge.cut + gauge.still
+    numbers = np.resize(near + 10.0**-gauge.digits * np.array([0.0, 0.4, 0.6, -0.4, 0.0]), DAYS)
+    shown = gauge._replace(number=lambda _: numbers, settles=1)
+    assert shown.values(lived())[:4].tolist() == pytest.approx([near, near, near + 10.0**-gauge.digits, near])
+    said = [(level, place > 50.0) for level, place in zip(shown.level(lived()), shown.places(lived()), strict=True)]
+    assert said[0] == said[1] == said[3] != said[2]
+
+
+def test_the_long_term_gauge_tells_the_points_of_trust_won_or_lost_and_by_whom() -> None:
+    for partner, end in ((0, 0.46), (1, 0.27)):
+        pages = diary()
+        pages[:, :7, Day._fields.index("trust")] = 0.55
+        pages[:, -7:, Day._fields.index("trust")] = 0.5
+        pages[partner, -7:, Day._fields.index("trust")] = end
+        number, place, _, who = picture(lived(pages), WORDS)["gauges"]["long_term_outcome"][-1]
+        assert (number, who) == (round(100 * end) - 55, partner) and place > gauges.LEVEL[1]
+    both = put(0, "trust", 0.95, days=slice(-7, None))
+    both[1, -7:, Day._fields.index("trust")] = 0.8
+    number, place, _, who = picture(lived(both), WORDS)["gauges"]["long_term_outcome"][-1]
+    assert (number, who) == (10.0, 1.0) and place < gauges.LEVEL[0]
+
+
+def test_what_is_said_of_trust_is_what_its_curve_shows() -> None:
+    for preset in PRESETS:
+        year = life.of(Scenario.preset(preset, 365), 179)
+        number, *_, who = picture(year, WORDS)["gauges"]["long_term_outcome"][-1]
+        trust = year.column(int(who), "trust")[: year.lived]
+        assert number == pytest.approx(100.0 * (trust[-7:].mean() - trust[:7].mean()), abs=0.5), preset
+        assert number <= 100.0 * (year.column(1 - int(who), "trust")[: year.lived][-7:].mean()
+            - year.column(1 - int(who), "trust")[:7].mean()) + 0.5  # fmt: skip
 
 
 def test_the_gauges_end_where_the_measures_of_the_finished_run_stand() -> None:
     scenario = Scenario.preset("anxious_secure", 60).with_({"constants.separation": 0.0})
     runs = live(scenario_lives(scenario, 1, 3), 60, 8).runs
     shown = life.of(scenario, 3)
-    assert shown.trust_slope[-1] == runs["trust_slope_a"][0]
     assert shown.felt_next_day[-1] == runs["felt_next_day_a"][0]
     assert shown.regime[-1] == runs["regime"][0]
     assert len(shown.laps()) == runs["laps_a"][0]
@@ -164,6 +200,38 @@ def test_a_tired_giver_changes_the_regime_and_the_sentence_says_so() -> None:
     assert picture(tired, WORDS)["regime"][-1] == "exhaustion"
     told = picture(tired, WORDS)
     assert "Bo has little strength left" in told["sentences"][told["sentence"][-1]]
+
+
+def told(one: life.Life, day: int) -> str:
+    shown = picture(one, WORDS)
+    return str(shown["sentences"][shown["sentence"][day - 1]])
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0.05, "Relief hardly comes: it lasts under 5 minutes on average."),
+        (0.1, "Relief lasts 6 minutes on average."),
+        (0.67, "Relief lasts 40 minutes on average."),
+        (1.49, "Relief lasts 89 minutes on average."),
+        (2.7, "Relief lasts 3 hours on average."),
+        (72.0, "Relief lasts 3 days on average."),
+    ],
+)
+def test_the_sentence_says_how_long_relief_lasts_on_average(hours: float, said: str) -> None:
+    assert said in told(lived(events=[event(step, "seek", hours, answer=1.0) for step in (380, 420)]), DAYS)
+
+
+def test_the_sentence_says_of_which_days_it_speaks() -> None:
+    pages = put(0, "asked", 1.0, days=slice(None))
+    pages[0, 2, Day._fields.index("rebuffed")] = 1.0
+    pages[0, DAYS - 1, Day._fields.index("asked")] = 0.0
+    year = lived(pages)
+    assert told(year, 1).startswith("Day 1: Ari asks 1×, Bo answers 1×.")
+    assert told(year, 5).startswith("Days 1 to 5: Ari asks 5×, Bo answers 4×.")
+    assert told(year, 7).startswith("Days 1 to 7: Ari asks about 7 times a week")
+    assert told(year, 27).startswith("Days 1 to 27:") and told(year, 28).startswith("Last four weeks:")
+    assert told(lived(), DAYS).startswith("Last four weeks: Ari hardly asks")
 
 
 def test_after_a_parting_the_pictures_stand_still() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from reassure_sim import dashboard
 
@@ -17,6 +19,7 @@ BLOCKS = {
 GROUNDS = ("paper", "card")
 TEXTS = [
     *((text, ground) for text in ("ink", "soft", "accent") for ground in (*GROUNDS, "hover", "notice")),
+    *((said, ground) for said in ("said-ask", "answer", "a", "b") for ground in GROUNDS),
     ("card", "ink"),
     ("card", "accent"),
     ("ink", "stability"),
@@ -76,3 +79,39 @@ def test_a_projector_shows_more_contrast_than_paper() -> None:
     paper, projector = colours("paper"), colours("projector")
     for text in ("ink", "soft", "accent", "edge"):
         assert contrast(projector[text], projector["card"]) > contrast(paper[text], paper["card"])
+
+
+# What is seen of red, green and blue light by whom: with all three cones, or without one of them (Machado, Oliveira &
+# Fernandes 2009, full severity).
+EYES = {
+    "all": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+_XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+STAGES = ("trigger", "doubt", "ask", "answer", "relief")
+
+
+def seen(colour: str, eyes: str) -> NDArray[np.float64]:
+    """Return a colour as it is seen, in CIELAB."""
+    light = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    light = np.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)
+    xyz = np.array(_XYZ) @ np.clip(np.array(EYES[eyes]) @ light, 0.0, 1.0) / np.sum(_XYZ, axis=1)
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("look", BLOCKS)
+def test_the_two_partners_and_the_stages_are_told_apart_by_every_eye(look: str, eyes: str) -> None:
+    named = colours(look)
+    other = {name: float(np.linalg.norm(seen(named["b"], eyes) - seen(named[name], eyes))) for name in ("a", *STAGES)}
+    assert {name: apart for name, apart in other.items() if apart < 20.0} == {}
+
+
+def test_asking_and_answering_have_their_stages_colours_in_every_picture() -> None:
+    css = (Path(dashboard.__file__).parent / "parts" / "look.css").read_text(encoding="utf-8")
+    for stage, arrow in (("ask", "asks"), ("answer", "answers")):
+        assert re.search(rf"\.arc\.{stage} {{ stroke: var\(--{stage}\); }}", css)
+        assert re.search(rf"\.pursuit \.{arrow} path {{ fill: var\(--{stage}\); }}", css)

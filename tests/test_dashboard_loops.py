@@ -150,6 +150,12 @@ def test_a_refusal_thickens_the_link_of_its_cause_only(cause: str, link: str) ->
     assert thicker(lived(pages, plain), lived(pages, against)) == {}
 
 
+def test_strength_is_compared_with_what_there_is_of_it_at_the_very_beginning() -> None:
+    full = loops.shape()["first_strength"]
+    assert full == 100 * rules.FIRST_ENERGY
+    assert links(lived(asked(b_energy=0.5)))["pressure_strength"] == round(100 * (1 - 50 / full))
+
+
 def test_an_answer_of_which_less_arrives_is_believed_less() -> None:
     full = rules.credibility(STATE._replace(trust=0.65), P, K, 0.0)
     whole, half = ([bid(day, size=part * 0.8 * full) for day in range(DAYS)] for part in (1.0, 0.5))
@@ -187,6 +193,13 @@ def test_withdrawing_and_guard_each_move_their_own_part_of_the_figure(
     assert (other - one).tolist() == moved
 
 
+def test_what_is_asked_answered_and_drawn_back_from_adds_up_on_every_day() -> None:
+    for preset in ("anxious_avoidant", "anxious_anxious"):
+        asks, answers, back = pursuit.pursuit(life.of(Scenario.preset(preset, 120), 5)).T[:3]
+        assert (answers >= 0).all() and (back >= asks - answers).all()
+        assert (asks > answers).any() and (back > asks - answers).any()
+
+
 def weekly(asks: Any, refused: Any) -> str:
     """Return what is said at the end of a life with so many requests and refusals a day, week by week."""
     pages = asked(np.repeat(asks, 7), np.repeat(refused, 7))
@@ -212,5 +225,6 @@ def test_every_link_loop_and_verdict_has_words_in_every_language() -> None:
         said = words(language)
         assert {link.name for link in loops.LINKS} | set(loops.NODES) <= set(said["loops"])
         for name in loops.LOOPS:
-            assert {name, f"{name}_means", f"because_{name}"} <= set(said["loops"])
+            assert {name, f"{name}_means", f"{name}_own", f"because_{name}"} <= set(said["loops"])
+            assert "{n}" in said["loops"][f"{name}_own"]
         assert set(pursuit.VERDICTS) <= set(said["pursuit"])

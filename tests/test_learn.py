@@ -16,7 +16,9 @@ from reassure_sim.dashboard.words import languages, words
 from reassure_sim.evidence import register
 from reassure_sim.parameters import NUMBERS
 
-REPORT = (Path(__file__).parent.parent / "docs" / "evidence.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
+REPORT = (DOCS / "evidence.md").read_text(encoding="utf-8")
+LIMITS = (DOCS / "limits.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("each", EQUATIONS, ids=lambda each: each.name)
@@ -55,6 +57,14 @@ def test_the_scorecard_is_that_of_the_report() -> None:
         (name, role, verdict) for role, found in SCORECARD.items() for verdict, names in found.items() for name in names
     }
     assert shown == set(rows)
+
+
+def test_all_that_one_must_not_use_it_for_is_told() -> None:
+    limits = LIMITS.partition("## It must not be used")[2].partition("\n## ")[0]
+    heads = re.findall(r"^\* \*\*(.+?)\*\*", limits, re.MULTILINE)
+    shown = {language: words(language)["learn"]["limits_never_list"] for language in languages()}
+    assert len(heads) == 5 and {len(told) for told in shown.values()} == {5}
+    assert all(told.startswith(head) for told, head in zip(shown["en"], heads, strict=True))
 
 
 @pytest.mark.parametrize("language", languages())

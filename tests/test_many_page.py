@@ -9,8 +9,8 @@ import pytest
 
 from reassure_sim.dashboard.pages.many import lives
 from reassure_sim.dashboard.pages.many.fan import LEVELS, bands, climb
-from reassure_sim.dashboard.pages.many.picture import MEASURES, picture
-from reassure_sim.dashboard.pages.many.shares import answer, shares
+from reassure_sim.dashboard.pages.many.picture import MEASURES, SCALES, picture
+from reassure_sim.dashboard.pages.many.shares import answer, outcomes, shares
 from reassure_sim.dashboard.words import words
 from reassure_sim.experiment.folder.summary import summarise
 from reassure_sim.experiment.kinds import LIVES
@@ -103,6 +103,11 @@ def test_a_step_of_the_staircase_is_the_mean_of_its_laps() -> None:
     assert climb([np.zeros(0)] * 3)[0] == [0]
 
 
+def told(*given: Any) -> str:
+    """Return the answer as it is read from end to end."""
+    return " ".join(answer(*given))
+
+
 def runs(stable: int, worn: int, parted: int = 0) -> dict[str, Any]:
     n = stable + worn
     return {"regime": np.repeat([0.0, 2.0], [stable, worn]), "separated": (np.arange(n) < parted).astype(float)}
@@ -111,16 +116,87 @@ def runs(stable: int, worn: int, parted: int = 0) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("stable", "worn", "said"),
     [
-        (13, 187, "Luck decides little here: 187 of 200 lives end in exhaustion (89 to 96 %)."),
-        (70, 130, "Luck has a say here: most lives, 130 of 200, end in exhaustion"),
-        (98, 102, "Luck decides a lot here: what happens most often is exhaustion, in 102 of 200 lives"),
+        (
+            13,
+            187,
+            "Luck decides little here: in 187 of 200 lives the two stay together and their year ends in exhaustion (89",
+        ),
+        (
+            70,
+            130,
+            "Luck has a say here: in most lives, 130 of 200, the two stay together and their year ends in exhaustion",
+        ),
+        (
+            98,
+            102,
+            "Luck decides a lot here: most often the two stay together and their year ends in exhaustion, in 102 of",
+        ),
     ],
 )
 def test_the_answer_follows_the_share_and_its_interval(stable: int, worn: int, said: str) -> None:
-    assert answer(runs(stable, worn), 8, words()).startswith(said)
-    assert answer(runs(stable, worn), 8, words()).endswith("No couple parts within the year (0 to 2 %).")
-    assert "4 of 200 couples part within the year" in answer(runs(stable, worn, 4), 8, words())
-    assert "истощение" in answer(runs(stable, worn), 8, words("ru"))
+    assert told(runs(stable, worn), 8, words()).startswith(said)
+    assert told(runs(stable, worn), 8, words()).endswith("They part in none of these lives (0 to 2 %).")
+    assert "In 4 of 200 lives they part within the year" in told(runs(stable, worn, 4), 8, words())
+    assert "истощение" in told(runs(stable, worn), 8, words("ru"))
+
+
+def test_to_part_is_an_outcome_of_its_own_and_so_luck_is_judged() -> None:
+    lived = runs(200, 0, 60)
+    assert {one.name: one.n for one in shares(lived)} == {
+        "stability": 200,
+        "escalation": 0,
+        "exhaustion": 0,
+        "parted": 60,
+    }
+    assert {one.name: one.n for one in outcomes(lived)} == {
+        "stability": 140,
+        "escalation": 0,
+        "exhaustion": 0,
+        "parted": 60,
+    }
+    whole = told(lived, 8, words())
+    assert whole.startswith("Luck has a say here: in most lives, 140 of 200, the two stay together")
+    assert "In 60 of 200 lives they part" in whole
+    assert "last weeks together are most often in stability: in 200 of 200 lives" in whole
+    assert told(runs(5, 195, 137), 8, words()).startswith(
+        "Luck has a say here: in most lives, 137 of 200, the two part"
+    )
+    assert told(runs(5, 195, 190), 8, words()).count("part within the year") == 1
+
+
+def test_every_life_has_one_outcome(group: lives.Group) -> None:
+    found = outcomes(group.runs)
+    assert sum(one.n for one in found) == MANY
+    assert found[-1].n == group.runs["separated"].sum() > 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "unit", "top"),
+    [
+        (0.4, "minutes", 0.5),
+        (1.9, "minutes", 2.0),
+        (13.7, "hours", 24.0),
+        (725.0, "days_of", 960.0),
+        (0.0, "minutes", 2 / 60),
+    ],
+)
+def test_the_axis_of_relief_ends_near_the_longest_and_names_its_unit(
+    group: lives.Group, hours: float, unit: str, top: float
+) -> None:
+    lived = np.linspace(0.0, hours, MANY)
+    changed = picture(group._replace(runs={**group.runs, "relief_late_a": lived}), words())["dots"]
+    dots = changed["relief_a"]
+    assert dots["unit"] == unit and dots["top"] == pytest.approx(top) and dots["per"] == 1.0 / SCALES[unit][0]
+    assert changed["relief_b"] == picture(group, words())["dots"]["relief_b"]
+
+
+def test_relief_that_wears_off_is_told_in_the_unit_that_fits_it(group: lives.Group) -> None:
+    steps = np.array([[1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 0.005, 0.01, 0.02, 0.03]]).T
+    climbed = group.stairs["a"]._replace(laps=[0, 3, 7], bands=steps, own=steps[2])
+    drawn = picture(group._replace(stairs={**group.stairs, "a": climbed}), words())["fans"]["relief_a"]
+    assert "relief lasts 3.0 h in the middle life, and 2.0 h to 4.0 h" in drawn["text"]
+    assert "by request no. 7: 0.6 min, and 0.3 min to 1.2 min" in drawn["text"]
+    assert drawn["unit"] == "hours" and drawn["top"] == 6.0
 
 
 @pytest.mark.parametrize("seed", SEEDS[:12].tolist())
@@ -129,8 +205,8 @@ def test_the_answer_says_whether_the_life_on_play_is_one_that_parts(seed: int) -
     part = lives.part(state, lives.seeds_of(state)[:30])
     shown = life.of(state.scenario(), seed)
     assert 0 < part.runs["separated"].sum() < 30
-    told = "is among them" if shown.parted else "is not among them"
-    assert answer(part.runs, seed, words()).endswith(f"The one with luck no. {seed}, which Play shows, {told}.")
+    does = "they part" if shown.parted else "they stay together"
+    assert f"In the life that Play shows (luck no. {seed}) {does}." in told(part.runs, seed, words())
 
 
 def test_one_life_that_ends_otherwise_changes_its_dot_and_the_shares_only(group: lives.Group) -> None:

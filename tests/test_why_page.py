@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import math
 
 import numpy as np
 import pytest
@@ -12,10 +12,11 @@ pytest.importorskip("solara", reason="needs the dashboard extra")
 
 import reassure_sim as rs
 from reassure_sim import rules
-from reassure_sim.analysis.turning import _DONE, Turn, _Scene
+from reassure_sim.analysis.turning import _DONE, Turn, _log_odds, _Scene
 from reassure_sim.dashboard.pages.why.answer import MOST, chosen, told
 from reassure_sim.dashboard.pages.why.lives import event, lived
-from reassure_sim.dashboard.pages.why.log import LANES, log
+from reassure_sim.dashboard.pages.why.log import LANES, Cause, Entry, Odds, entry, hundredths, log, span
+from reassure_sim.dashboard.pages.why.odds import odds
 from reassure_sim.dashboard.pages.why.standing import standings
 from reassure_sim.dashboard.pages.why.twin import _reason, different_days, endings, life
 from reassure_sim.dashboard.pages.why.why import facts
@@ -24,6 +25,7 @@ from reassure_sim.dashboard.words import languages, words
 from reassure_sim.event_table import event_table
 from reassure_sim.experiment.links import link, read
 from reassure_sim.experiment.view import State, follow
+from reassure_sim.layout import SEEN, STATE_A, STATE_B
 from reassure_sim.measures import CAUSES, KINDS
 from reassure_sim.report.course import course
 from reassure_sim.report.turning_points import points
@@ -45,8 +47,9 @@ HOSTILE = [
 ]
 
 
-def entries(state: State, language: str = "en") -> list[Any]:
-    return log(event_table(lived(state), ["x"]), words(language))
+def entries(state: State, language: str = "en") -> list[Entry]:
+    tables = lived(state)
+    return log(event_table(tables, ["x"]), words(language), odds(tables))
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -97,6 +100,107 @@ def test_what_is_said_to_be_high_or_low_was_so(preset: str) -> None:
     assert checked > 5
 
 
+@pytest.mark.parametrize("state", [State(preset="anxious_anxious"), State(use="talk_openly", since=30)])
+def test_how_an_act_stood_is_what_the_rules_say_of_that_episode(state: State) -> None:
+    tables = lived(state)
+    kinds = {"seek": 0, "reach_out": 0, "withdraw": 0}
+    for one in [e for e in entries(state) if e.odds][::7]:
+        scene, other = _Scene(tables, one.step), "ba"["ab".index(one.partner)]
+        me, them = scene.sides[one.partner], scene.sides[other]
+        rates = {
+            "seek": lambda m, me=me, k=scene.k: rules.seek_rate(me.s, m, me.p, k),
+            "reach_out": lambda m, me=me, k=scene.k, seen=them.m.shown: rules.reach_rate(me.s, m, k, seen),
+            "withdraw": lambda m, me=me, k=scene.k: rules.withdraw_rate(me.s, m, k),
+        }
+        felt, due, calm, answered = one.odds
+        contact = me.p.acts * (1.0 - scene.c.apart)
+        assert felt == me.m.felt
+        assert due == pytest.approx(24.0 / (contact * rates[one.kind](me.m)))
+        assert calm == pytest.approx(24.0 / (contact * rates[one.kind](me.m._replace(felt=0.0))))
+        kinds[one.kind] += 1
+        if one.kind == "seek":
+            log_odds = _log_odds("answered", 0, scene.inputs(other, "answered"))
+            assert answered == pytest.approx(1.0 / (1.0 + math.exp(-log_odds)), rel=1e-6)
+        else:
+            assert math.isnan(answered)
+    assert min(kinds.values()) > 5
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_decision_that_no_cause_speaks_for_says_how_likely_it_was(language: str) -> None:
+    said, state = words(language), State()
+    because, although = (said["events"][name].partition("{")[0] for name in ("because", "although"))
+    likely = said["events"]["answered"].format(who=said["curves"]["b"], n="{n}")
+    bare = 0
+    for one in entries(state, language):
+        if one.kind != "seek" or one.partner != "a":
+            continue
+        spoken = one.explained
+        assert (
+            because not in spoken
+            or although not in spoken
+            or spoken.index(because) < spoken.index(although)
+            or (not any(cause.size > 0.0 for cause in one.act))
+        )
+        helped = any(cause.size > 0.0 for cause in one.answer)
+        assert (likely.format(n=hundredths(one.odds.answered)) in spoken) == (not helped)
+        if not any(cause.size > 0.0 for cause in one.act):
+            felt = said["events"]["felt"].format(felt=round(100.0 * one.odds.felt))
+            told = because + felt in spoken or span(one.odds.due, said) in spoken
+            assert told, spoken
+        bare += not helped
+    assert bare > 10
+
+
+def test_felt_insecurity_is_named_the_cause_only_where_a_request_hangs_on_it() -> None:
+    event = {"step": 8, "partner": "a", "kind": "seek", "style": "direct", "read_as": "need", "answer": "reassured"}
+    event |= {"size": 0.5, "hours_of_relief": math.nan, "causes": "energy -0.4", "answer_causes": "distress +0.3"}
+    stood = Odds(felt=0.72, due=6.0, calm=72.0, answered=0.9)
+    told = entry(event, words("en"), stood).explained
+    assert told.startswith("Ari asks openly, because felt insecurity is 72 of 100, although strength is not full.")
+    told = entry(event, words("en"), stood._replace(calm=6.1)).explained
+    assert told.startswith("Ari asks openly, although strength is not full. As things stand, ")
+    assert "Ari asks after 6.0 h on average; with none, after 6.1 h." in told
+    told = entry(event | {"causes": "distress -0.4"}, words("en"), stood).explained
+    assert told.startswith("Ari asks openly, although felt insecurity is below its resting level.")
+    assert "after 6.0 h on average; with none, after 3.0 days" in told
+    assert entry(event | {"causes": "fear +0.4"}, words("en"), stood).act == [
+        Cause("fear is above its resting level", 0.4)
+    ]
+
+
+def test_what_is_nearly_none_or_all_of_100_is_not_called_so() -> None:
+    assert [hundredths(share) for share in (0.004, 0.006, 0.5, 0.994, 0.996)] == ["<1", "1", "50", "99", ">99"]
+
+
+@pytest.mark.parametrize("state", [State(), State(preset="anxious_anxious", seed=745)])
+def test_what_moves_insecurity_adds_up_to_its_change(state: State) -> None:
+    tables = lived(state)
+    found, sent = life(tables), standings(tables, life(tables))
+    rows, per_day = tables.episodes()[0], found.per_day
+    checked = 0
+    for person, section in enumerate((STATE_A, STATE_B)):
+        level = rows[:, section.row("insecurity") - SEEN[0]]
+        for day, now in sent["asks"][person].items():
+            felt, _, _, eased, _, world, hurt, alone, net, hidden = now[:10]
+            assert world >= 0 and hurt >= 0 and alone >= 0 and world + hurt - alone - eased == net
+            if 7 < day < found.lived:
+                change = 100.0 * (level[day * per_day - 1] - level[(day - 7) * per_day - 1]) / 7.0
+                assert abs(net - change) <= 2.0, "four numbers are rounded"
+                mean = 100.0 * level[(day - 7) * per_day : day * per_day].mean()
+                assert abs(felt + hidden - mean) < 5.0, "but for what happens within an episode"
+                checked += 1
+    assert checked > 20
+
+
+@pytest.mark.parametrize("language", languages())
+def test_one_phrase_says_what_a_number_is_held_against(language: str) -> None:
+    said, level = words(language), {"en": "resting level", "ru": "уровня покоя"}[language]
+    for name in ("fear", "guard", "trust", "intimacy", "distress"):
+        assert all(level in clause for clause in said["causes"]["levels"][name].values())
+    assert "[resting_level|" in said["why"]["bars"] and said["glossary"]["resting_level"]["means"]
+
+
 @pytest.mark.parametrize(("preset", "lead"), [("anxious_anxious", "fear"), ("secure_secure", "trust")])
 def test_where_a_partner_who_asks_stands_is_read_from_the_diary(preset: str, lead: str) -> None:
     state = State(preset=preset, seed=8)
@@ -117,7 +221,7 @@ def test_where_a_partner_who_asks_stands_is_read_from_the_diary(preset: str, lea
             rest = rules.resting_insecurity(scene.c, scene.k, means[1], means[2])
             assert now[:5] == [round(100.0 * value) for value in (*means, rest)]
         late = list(asks.values())[-1]
-        assert late[5] == lead
+        assert late[10] == lead
         assert (late[4] > first[4]) == (lead == "fear"), "fear keeps it up, trust lets it fall"
 
 

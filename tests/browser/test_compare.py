@@ -32,7 +32,9 @@ def test_where_nothing_differs_the_page_says_so_and_shades_nothing(page: Any, se
     expect(page.locator(".answer .said")).to_contain_text("Nothing differs yet")
     expect(pair).to_have_attribute("data-same", "true")
     expect(page.locator("[data-shade]")).to_have_count(0)
-    assert loop(page, "one") == loop(page, "two")
+    expect(page.locator('[data-side="one"]')).to_be_visible()
+    expect(page.locator('[data-side="two"]')).to_have_count(0)  # the same life again would tell nothing
+    expect(page.locator(".signs thead th")).to_have_count(1)
     assert all(image.get_attribute("aria-label") for image in page.get_by_role("img").all())
     assert traffic.errors == []
 
@@ -49,7 +51,8 @@ def test_a_strategy_changes_the_second_life_only_and_back_undoes_it(page: Any, s
     assert loop(page, "two") != left
     page.go_back()
     expect(pair).to_have_attribute("data-same", "true")
-    assert loop(page, "two") == left
+    expect(page.locator('[data-side="two"]')).to_have_count(0)
+    assert loop(page, "one") == left
     assert traffic.errors == []
 
 
@@ -101,15 +104,39 @@ def test_what_helps_is_told_with_why_and_can_be_shown_above(page: Any, server_ur
     expect(first).to_have_attribute("data-strategy", "professional_support")
     expect(first.locator("[data-verdict]")).to_have_attribute("data-verdict", "helps")
     expect(first.locator(".why")).to_contain_text("Bo's strength is higher")
+    parted = [float(row.get_attribute("data-parted")) for row in page.locator("[data-parted]").all()]
+    texts = page.locator("[data-parted]").all_text_contents()
+    assert parted[0] > parted[1] and len(parted) == 6
+    assert all(re.fullmatch(r"part: \d+ of 100", text) for text in texts)
+    best = page.locator('[data-said="best"]')
+    expect(best).to_contain_text(
+        f"in {texts[0].split()[1]} of 100 lives with nothing new, and in {texts[1].split()[1]}"
+    )
+    expect(page.locator(".compare-helps")).to_contain_text("no evidence for a decision about treatment")
+    expect(page.locator(".gain")).to_have_count(5)
+    bars, gaps = (page.locator(f"[{name}]") for name in ("data-bar", "data-interval"))
+    tops = {bar.get_attribute("data-bar"): bar.locator("text").first.bounding_box()["y"] for bar in bars.all()}
+    for gap in gaps.all():  # one row, one strategy, in both pictures
+        assert abs(gap.locator("text").first.bounding_box()["y"] - tops[gap.get_attribute("data-interval")]) < 2
     idle = page.locator('[data-strategy="words_and_actions"]')
     expect(idle.locator("[data-verdict]")).to_have_attribute("data-verdict", "hardly")
     expect(idle.locator(".why")).to_contain_text("moves nothing here")
-    first.get_by_role("button", name="Show it above").click()
+    first.get_by_role("button", name="Show one life with it").click()
     expect(page.locator(".answer .said")).to_contain_text("With “Professional support”")
     expect(page.locator("[data-strategy]")).to_have_count(5)
     page.locator('[data-couple="secure_secure"]').click()
     expect(page.locator("[data-strategy]")).to_have_count(0)
     assert traffic.errors == []
+
+
+def test_the_way_to_the_answer_comes_before_the_single_year(page: Any, server_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, server_url + "compare?v=1&other_use=talk_openly")
+    tops = [
+        page.locator(name).first.bounding_box()["y"]
+        for name in (".compare-who", ".compare-helps .start", ".compare-choose", ".compare-pair")
+    ]
+    assert tops == sorted(tops) and tops[1] < 800
 
 
 def test_the_numbers_behind_a_curve_can_be_saved(page: Any, server_url: str) -> None:
@@ -136,12 +163,13 @@ def test_nothing_is_wider_than_the_screen(page: Any, server_url: str, width: int
 def test_the_keyboard_reaches_everything_with_a_visible_focus(page: Any, server_url: str) -> None:
     opened(page, server_url + "compare?v=1&other_use=talk_openly")
     page.locator('[data-couple="secure_secure"]').focus()
-    script = "[document.activeElement.className, getComputedStyle(document.activeElement).outlineStyle]"
+    script = """[document.activeElement.className, getComputedStyle(document.activeElement).outlineStyle,
+      !!document.activeElement.closest(".compare-across")]"""
     seen = []
-    while not seen or (seen[-1][0] != "start" and len(seen) < 60):  # the last control of the page
+    while not seen or (not seen[-1][2] and len(seen) < 60):  # the last control of the page
         page.keyboard.press("Tab")
         seen.append(page.evaluate(script))
-    assert {"chip", "kind", "plain", "scrub", "main", "start"} <= {name for name, _ in seen}
+    assert {"chip", "kind", "plain", "scrub", "main", "start"} <= {name for name, *_ in seen}
     assert [at for at in seen if at[1] == "none"] == []
 
 

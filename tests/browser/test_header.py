@@ -168,6 +168,25 @@ def test_a_word_of_the_glossary_is_explained_and_gives_the_focus_back(page: Any,
     expect(word).to_be_focused()
 
 
+def test_another_word_beside_an_open_meaning_opens_at_once(page: Any, server_url: str) -> None:
+    page.goto(server_url)
+    regime, title, meaning = (
+        page.locator(".now .badge .term"),
+        page.locator(".multiples .term").first,
+        page.locator(".meaning"),
+    )
+    expect(title).to_be_visible(timeout=60_000)
+    regime.click()
+    expect(meaning).to_contain_text(words()["glossary"][str(regime.get_attribute("data-term"))]["means"])
+    title.evaluate("part => part.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    for shown in (True, False):  # on another word, then on the one that is explained already
+        place = title.bounding_box()
+        page.mouse.click(place["x"] + 9, place["y"] + 9)
+        if shown:
+            expect(meaning).to_contain_text(words()["glossary"]["felt_insecurity"]["means"])
+    expect(meaning).not_to_be_visible()
+
+
 def test_a_word_inside_a_dialog_is_explained_above_it(page: Any, server_url: str) -> None:
     visit(page, server_url + "many?v=1")
     page.locator('[data-tool="help"]').click()

@@ -22,6 +22,8 @@ def test_the_question_is_answered_in_a_sentence_and_in_pictures(page: Any, serve
     opened(page, server_url + "many?v=1")
     expect(page.get_by_role("heading", level=1)).to_have_text("Is this luck?")
     expect(page.locator(".answer")).to_have_text(re.compile(r"Luck .* of 200 .* \(\d+ to \d+ %\)"))
+    expect(page.locator(".beside")).to_contain_text(re.compile(r"In the life that Play shows \(luck no\. \d+\) they"))
+    expect(page.locator(".fate .apart")).to_have_text("And of these 200 lives:")
     assert [bar.get_attribute("data-share") for bar in page.locator(".fate [data-share]").all()] == [
         "stability", "escalation", "exhaustion", "parted",
     ]  # fmt: skip
@@ -116,6 +118,19 @@ def test_nothing_is_wider_than_the_screen(page: Any, server_url: str, width: int
     page.set_viewport_size({"width": width, "height": 844})
     opened(page, server_url + f"many?v=1&seed=300&use=address_fear&lang={language}")
     assert page.evaluate("document.querySelector('.reassure').scrollWidth") <= width
+
+
+def test_the_axis_of_relief_names_what_it_measures_in_a_unit_that_fits(page: Any, server_url: str) -> None:
+    for preset, unit in (("secure_secure", "days"), ("anxious_anxious", "minutes")):
+        opened(page, server_url + f"many?v=1&preset={preset}&seed=300")
+        page.get_by_role("button", name="How long relief lasts").click()
+        expect(page.locator(".dots svg")).to_contain_text(f"Ari: How long relief lasts, {unit} →")
+        expect(page.locator("svg.fan").locator("text").first).to_have_text(
+            "days" if unit == "days" else re.compile(".")
+        )
+        axis = page.locator(".dots line.axis").bounding_box()
+        last = max(dot.bounding_box()["x"] for dot in page.locator(".dot").all())
+        assert last - axis["x"] > axis["width"] / 4
 
 
 def test_lives_that_were_kept_are_told_from_the_first(page: Any, server_url: str) -> None:

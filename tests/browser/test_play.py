@@ -106,6 +106,111 @@ def test_relief_shrinks_in_the_picture(page: Any, server_url: str) -> None:
     assert arc(page, "relief") < early
 
 
+OVERLAPS = """() => {
+  const boxes = (some) => [...document.querySelectorAll(some)].map((at) => at.getBoundingClientRect());
+  const apart = (one, other) => one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+  return [".stairs .step text", ".stairs .tick text, .stairs .note"].flatMap((some) => boxes(some).filter((one, i, all) =>
+    all.some((other, k) => k > i && !apart(one, other)))).length;
+}"""
+"""How many words of a staircase lie on others."""
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_staircase_says_which_requests_and_by_which_day(page: Any, server_url: str, width: int, lang: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, server_url + f"?v=1&lang={lang}")
+    stairs = page.locator(".stairs")
+    day = {"en": "day", "ru": "день"}[lang]
+    first, last = (stairs.locator(".tick").nth(i).locator("text") for i in (0, -1))
+    expect(first).to_have_text(["1–3", re.compile(rf"^{day} \d+$")])
+    expect(last).to_have_text([re.compile(r"^\d+–\d+$"), f"{day} 365"])
+    expect(stairs.locator(".note")).to_have_count(3)
+    assert page.evaluate(OVERLAPS) == 0
+
+
+def test_picture_titles_and_text_say_each_length_alike(page: Any, server_url: str) -> None:
+    for couple, unit in (("anxious_avoidant", "min"), ("secure_secure", "days")):
+        opened(page, server_url + f"?v=1&preset={couple}")
+        stairs = page.locator(".stairs")
+        drawn = stairs.locator(".step text").all_text_contents()
+        titles = stairs.locator("title").all_text_contents()
+        assert len(drawn) == len(titles) > 3 and len(set(drawn)) > 2
+        for number, title in zip(drawn, titles, strict=True):
+            assert f": {number} {unit} of relief on average" in title
+        assert ", ".join(titles) == ", ".join(
+            re.findall(r"requests [^;]*? on average", stairs.get_attribute("aria-label"))
+        )
+        zeros = stairs.get_by_text("0: felt insecurity did not fall by half")
+        expect(zeros).to_have_count(1 if "0" in drawn else 0)
+
+
+def test_a_life_that_parts_ends_on_its_last_day(page: Any, server_url: str) -> None:
+    picture = opened(page, server_url + "?v=1&preset=anxious_anxious&seed=745")
+    expect(page.locator(".sentence")).to_contain_text("parted on day 25")
+    expect(picture).to_have_attribute("data-day", "25")
+    expect(page.locator("output.day")).to_have_text("Day 25 of 365")
+    expect(page.locator("input.scrub")).to_have_attribute("max", "25")
+    expect(page.locator(".because")).to_have_count(0)
+    page.get_by_role("button", name="+ Day").click()
+    expect(picture).to_have_attribute("data-day", "25")
+    page.locator("input.scrub").press("ArrowLeft")
+    expect(picture).to_have_attribute("data-day", "24")
+    expect(page.locator(".because")).to_have_count(1)
+
+
+def test_a_strategy_goes_to_compare_on_one_side_only(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&use=talk_openly&since=90")
+    page.get_by_role("button", name="Compare with and without").click()
+    page.wait_for_url(re.compile(r"/compare\?(?!.*[?&]use=).*other_use=talk_openly"))
+    expect(page.locator('.compare-pair[data-same="false"]')).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_class_sees_loop_legend_and_staircase_at_once(page: Any, server_url: str, lang: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    opened(page, server_url + f"?v=1&look=projector&lang={lang}")
+    boxes = [page.locator(part).bounding_box() for part in (".cycle", ".legend", ".stairs")]
+    assert all(box["y"] + box["height"] <= 1080 for box in boxes)
+    assert boxes[2]["x"] >= boxes[1]["x"] + boxes[1]["width"], "the staircase stands beside the loop"
+    curves = [at.bounding_box() for at in page.locator(".curve").all()]
+    assert len({round(box["x"]) for box in curves}) == 2
+
+
+def test_on_a_phone_the_strip_comes_when_the_badge_is_gone(page: Any, server_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, server_url + "?v=1")
+    expect(page.locator(".mini")).to_be_hidden()
+    page.locator(".curves").scroll_into_view_if_needed()
+    expect(page.locator(".mini")).to_be_visible()
+    page.locator(".now").scroll_into_view_if_needed()
+    expect(page.locator(".mini")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_numbers_at_the_curves_can_be_read(page: Any, server_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, server_url + "?v=1")
+    page.wait_for_function("""() => [...document.querySelectorAll(".curve")].every((at) =>
+      parseFloat(getComputedStyle(at.querySelector("text")).fontSize) * at.clientWidth / at.viewBox.baseVal.width >= 12)""")
+
+
+def test_a_lock_and_a_verdict_do_not_look_like_links(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&only=a.clarity")
+    lines = "(all) => all.map((at) => getComputedStyle(at).textDecorationLine)"
+    locks, verdicts = (page.locator(some).evaluate_all(lines) for some in (".lock", ".gauge p span"))
+    assert len(locks) == 3 and len(verdicts) == 8 and {*locks, *verdicts} == {"none"}
+    assert page.locator(".lock").first.evaluate("(at) => getComputedStyle(at).borderTopStyle") == "solid"
+
+
+def test_the_main_sliders_say_what_their_ends_mean(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1")
+    expect(slider(page, "a.anxiety")).to_have_accessible_name("Ari's anxiety")
+    expect(slider(page, "a.anxiety")).to_have_accessible_description(re.compile("sure of being loved.*afraid"))
+    expect(page.locator(".knob .ends")).to_have_count(4)
+    assert [len(ends.locator("span").all()) for ends in page.locator(".knob .ends").all()] == [2] * 4
+
+
 def choose(page: Any, view: str) -> None:
     page.locator(f"#tab-{view}").click()
 
@@ -136,6 +241,51 @@ def test_arrows_thicken_as_the_year_goes_on(page: Any, server_url: str) -> None:
     assert float(gap.get_attribute("data-length")) > near
     assert float(withdrawing.get_attribute("data-width")) > thin
     expect(page.locator("[data-verdict]")).not_to_have_attribute("data-verdict", "early")
+
+
+def numbers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+def test_what_is_drawn_back_from_is_told_apart_and_adds_up(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&day=365")
+    choose(page, "pursuit")
+    asks, answers, back = (
+        numbers(page.locator(f"text.{name}").text_content()) for name in ("asks", "answers", "draws")
+    )
+    refused, unasked = numbers(page.locator("text.small", has_text="unasked").text_content())
+    assert (asks[0] - answers[0], back[0]) == (refused, refused + unasked) and refused and unasked
+    assert page.locator("text.answers").text_content().endswith("times a week")
+
+
+def test_each_loop_says_what_its_number_is_of(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&day=365")
+    choose(page, "loops")
+    said = ("relief 0 % of the time", "believed", "under pressure", "for lack of strength")
+    for name, text in zip(("soothing", "wearing_off", "pursuing", "wearing_out"), said, strict=True):
+        expect(page.locator(f'[data-loop="{name}"]')).to_contain_text(text)
+    page.locator('[data-link="pressure_strength"]').dispatch_event("click")
+    expect(page.locator(".loopview .told")).to_contain_text("when it is 80 of 100")
+
+
+def test_where_no_loop_turns_fast_the_sentence_is_true_of_the_asking(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&day=1")
+    expect(page.locator(".because").first).to_contain_text("Ari asks, but relief fills only 2 % of Ari's time")
+    page.get_by_role("button", name="Both avoidant").click()
+    expect(page.locator(".because").first).to_contain_text("there is little asking")
+
+
+def test_the_long_term_gauge_says_who_lost_how_much_trust(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&preset=anxious_anxious&day=365")
+    gauge = page.locator('[data-gauge="long_term_outcome"]')
+    expect(gauge.locator(".reading")).to_have_text("Bo: −29 points of trust")
+    expect(gauge).to_have_class(re.compile("excessive"))
+    expect(gauge.get_by_role("img")).to_have_attribute(
+        "aria-label", "Long-term outcome: Bo: −29 points of trust, harmful"
+    )
+    expect(page.locator('[data-gauge="emotional_impact"] .reading')).to_contain_text("hardly any change")
+    page.locator("input.scrub").press("Home")
+    expect(gauge.locator(".reading")).to_have_text("too early to tell")
 
 
 def test_a_link_and_a_loop_tell_themselves_in_a_sentence(page: Any, server_url: str) -> None:
@@ -172,7 +322,7 @@ def test_with_one_knob_the_others_are_locked_and_the_luck_is_kept(page: Any, ser
       at.dispatchEvent(new Event("input", { bubbles: true }));
       at.dispatchEvent(new Event("change", { bubbles: true }));
     }""")
-    page.get_by_role("button", name="Unlock this one instead: How clearly the need is voiced").click()
+    page.get_by_role("button", name="Unlock this one instead: How clearly Ari voices needs").click()
     page.wait_for_url(re.compile("only=a.clarity"))
     expect(slider(page, "a.clarity")).to_be_enabled()
     expect(slider(page, "b.avoidance")).to_be_disabled()

@@ -69,6 +69,17 @@ def test_a_stroke_is_the_guess_one_entry_and_back_takes_it_back(page: Any, serve
     assert traffic.errors == []
 
 
+def test_a_staircase_to_guess_says_of_how_many_requests_its_first_bar_is(page: Any, server_url: str) -> None:
+    opened(page, server_url + "predict?v=1")
+    expect(page.locator(".asked")).to_contain_text("after the first 3 requests it lasts 40\u00a0min on average")
+    marks = page.locator(".axes .mark text")
+    expect(marks.nth(0)).to_have_text("1–3")
+    expect(marks.nth(-1)).to_have_text("day 365")
+    expect(page.locator('[data-point="1"]')).to_have_attribute("aria-label", re.compile(r"requests 4 to \d+$"))
+    page.goto(server_url + "predict?v=1&about=energy")
+    expect(page.locator(".axes .way")).to_have_text(["day 1", "day 365 →"])
+
+
 def test_drawing_changes_the_guess_and_nothing_else(page: Any, server_url: str) -> None:
     opened(page, server_url + f"predict?{SEED}&about=felt_insecurity")
     asked = page.locator(".asked").inner_text()

@@ -224,7 +224,7 @@ def test_a_finger_is_told_first_and_opens_second(chromium: Any, server_url: str)
 def test_the_year_is_told_in_the_language_of_the_page(page: Any, server_url: str, traffic: Any) -> None:
     opened(page, server_url + SMALL + "&week=52&lang=ru&couple=17")
     expect(page.get_by_role("heading", level=1)).to_have_text("Друзья поддерживают пару или изматывают?")
-    expect(page.locator(".societyview > .sentence")).to_contain_text("После года среди друзей устойчивых пар")
+    expect(page.locator(".societyview > .sentence")).to_contain_text("Через год с друзьями устойчивых пар")
     expect(page.locator('.tale [role="status"]')).to_contain_text("Общество, пар: 50; друзей у каждой в среднем: 6,0.")
     expect(page.locator(".told")).to_contain_text(re.compile(r"Пара 17: .+Друзей: \d+ \(.+: \d"))
     page.get_by_text("То же числами").click()
@@ -260,3 +260,34 @@ def test_the_pictures_are_saved_with_the_numbers_behind_them(page: Any, server_u
         assert len(rows) == 1 + (50 if picture == "society" else 52)
         if picture == "shares":
             assert [int(cell) for cell in rows[-1].split(",")] == [52, *counted(page)]
+
+
+def test_the_answer_waits_for_the_end_of_the_year_that_plays(page: Any, server_url: str) -> None:
+    opened(page, server_url + SMALL + "&week=2")
+    answer, wait = (
+        page.locator(".societyview > .sentence > span").first,
+        page.get_by_text("The answer comes at the end"),
+    )
+    expect(answer).to_be_visible()
+    page.locator(".transport .main").click()
+    expect(wait).to_be_visible()
+    expect(answer).to_be_hidden()
+    page.locator(".transport .main").click()
+    expect(answer).to_be_visible()
+    expect(wait).to_have_count(0)
+
+
+def test_the_bands_have_an_axis_of_couples_and_a_click_goes_to_its_week(page: Any, server_url: str) -> None:
+    society = opened(page, server_url + SMALL + "&week=52")
+    drawn = page.locator(".shares svg[role=img]")
+    assert [text.strip() for text in drawn.locator("g text").all_text_contents()] == ["0", "25", "50"]
+    for week in (1, 20, 52):
+        drawn.evaluate(
+            """(svg, week) => {
+          const at = new DOMPoint(10 * week - 5, 90).matrixTransform(svg.getScreenCTM());
+          svg.dispatchEvent(new MouseEvent("click", { clientX: at.x, clientY: at.y, bubbles: true }));
+        }""",
+            week,
+        )
+        expect(society).to_have_attribute("data-week", str(week))
+    expect(page.locator('.tale [role="status"]')).to_contain_text("In week 52:")

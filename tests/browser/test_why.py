@@ -90,6 +90,30 @@ def test_an_event_shows_its_causes_as_words_bars_and_numbers(page: Any, server_u
         expect(cause.locator(".bar i")).to_have_class("towards" if size > 0 else "against")
 
 
+def test_an_event_says_first_what_speaks_for_it_and_at_last_how_likely_it_was(page: Any, server_url: str) -> None:
+    opened(page, server_url + "why?v=1&day=365")
+    asked = page.locator(".today [data-event$='-a-seek']")
+    assert asked.count() > 0
+    for one in asked.all():
+        heads = one.locator("dt").all_inner_texts()
+        assert heads[0] == "What speaks for what Ari does:" and "What speaks for what Bo does:" in heads
+        due, answered = one.locator("[data-odds]").all_inner_texts()
+        assert re.fullmatch(
+            r"As things stand, with felt insecurity at \d+ of 100, Ari asks after .+; with none, after .+\.", due
+        )
+        assert re.fullmatch(r"As things stand, Bo answers [<>]?\d+ of 100 such requests\.", answered)
+        for group in one.locator(".causes").all():
+            against = [bar.get_attribute("class") == "against" for bar in group.locator(".bar i").all()]
+            assert against == sorted(against)
+            assert ("What speaks against it:" in group.locator("dt").all_inner_texts()) == any(against)
+
+
+def test_a_regime_in_the_answer_can_be_tapped(page: Any, server_url: str) -> None:
+    opened(page, server_url + "why?v=1")
+    page.locator(".answer [data-term='exhaustion']").first.click()
+    expect(page.locator("dialog.meaning")).to_contain_text("hardly any strength left")
+
+
 def test_a_day_with_a_request_tells_where_the_one_who_asks_stands(page: Any, server_url: str) -> None:
     opened(page, server_url + HERE)
     expect(page.locator(".answer [data-stands]").first).to_contain_text("in the first week")

@@ -84,11 +84,12 @@ def groups(words: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def board(words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all that stays the same about the sliders: words, places, groups."""
+    """Return all that stays the same about the sliders: words, places, groups, what the ends of the main ones mean."""
     return {
         "main": list(MAIN),
         "groups": groups(words),
         "places": PLACES,
+        "ends": dict(words["ends"]),
         "knobs": {path: {"label": label(path, words), "help": words["meanings"][path]} for path in NUMBERS},
     }
 

@@ -74,23 +74,24 @@ LOOPS = {
 
 
 def shape() -> dict[str, Any]:
-    """Return the drawing that stays the same: links and loops, for the browser."""
+    """Return what stays the same, for the browser: links, loops, and with how much strength B begins, in hundredths."""
     return {
         "links": [{"name": link.name, **link._asdict()} for link in LINKS],
         "loops": [
             {"name": name, "links": loop.links, "own": loop.own, "balances": loop.balances}
             for name, loop in LOOPS.items()
         ],
+        "first_strength": round(100.0 * FIRST_ENERGY),
     }
 
 
 def strengths(life: Life, relief: Numbers) -> NDArray[np.int64]:
     """Return the number that each link has on each day over the last weeks, (days, links), in whole per cent:
 
-    how often A asks (times a week); the share of it that is answered; how much of an answer arrives; the share of time
-    in relief; how much less an answer is believed because of asking lately; again how often A asks; the share that is
-    refused with pressure among the two largest causes; how much less strength B has than on the first day; the share
-    that is refused with low strength among the causes; the share that is refused.
+    how often A asks (times a week); the share of it that is answered; how much arrives of the best answer there could
+    be; the share of time in relief; how much less an answer is believed because of asking lately; again how often A
+    asks; the share that is refused with pressure among the two largest causes; how much less strength B has than at
+    the very beginning; the share that is refused with low strength among the causes; the share that is refused.
     """
     asked, bids = lately.count(life, 0, "asked"), life.acts(0, "seek")
     a_week = asked / lately.weeks(life)

@@ -58,17 +58,18 @@ def stamped(payload: str, stamp: str, before: str) -> str:
 
 
 def _gauge(gauge: Gauge, life: Life) -> list[list[float] | None]:
-    """Return number and needle of each day, and a 1 where it is neither; None where it is too early."""
-    places = gauge.places(life)
-    shown = np.round(np.stack([gauge.values(life) * gauge.per, places], axis=1), 1) + 0.0  # no minus before a zero
-    days = zip(np.isnan(places).tolist(), shown.tolist(), gauge.level(life).tolist(), strict=True)
-    return [None if unknown else [*pair, 1.0] if level else pair for unknown, pair, level in days]
+    """Return number and needle of each day, then a 1 where it is neither healthy nor excessive, and whose number it
+    is where it is one partner's; None where it is too early."""
+    columns = [gauge.values(life), np.round(gauge.places(life), 1), gauge.level(life).astype(float)]
+    if gauge.who:
+        columns.append(gauge.who(life).astype(float))
+    days = np.stack(columns, axis=1).tolist()
+    return [None if day[0] != day[0] else day if gauge.who or day[2] else day[:2] for day in days]
 
 
 def _alts(life: Life, words: Mapping[str, Any]) -> dict[str, str]:
     """Return the words for the pictures that do not change with the day."""
-    hours = ", ".join(f"{step.hours:.0f}" for step in stairs(life))
-    found = {"stairs": words["stairs"]["alt"].format(hours=hours) if hours else words["stairs"]["none"]}
+    found = {}
     for field in CURVES:
         ends = [round(100 * float(life.column(p, field)[day])) for p in (0, 1) for day in (0, life.lived - 1)]
         a0, a1, b0, b1 = ends

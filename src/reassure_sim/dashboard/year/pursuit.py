@@ -14,7 +14,8 @@ Numbers = NDArray[np.float64]
 
 FIELDS = ("asks", "answers", "withdraws", "distance", "guard_a", "guard_b")
 """A's asking, B's answers and B's refusing or withdrawing, all a week over the last weeks; then in hundredths
-distance, which is what the two lack in intimacy, and how guarded each is, that evening."""
+distance, which is what the two lack in intimacy, and how guarded each is, that evening. The whole numbers add up: what
+A asks is answered or refused, and what is not refused of B's drawing back is withdrawing unasked."""
 
 VERDICTS = ("early", "both", "draws", "asks_more", "neither")
 """What this life says so far: too early; each feeds the other; A's asking feeds B's drawing back; that A's asking;
@@ -27,13 +28,14 @@ LEAST = 8
 def pursuit(life: Life) -> NDArray[np.int64]:
     """Return whole numbers of each day, (days, len(FIELDS))."""
     weeks = lately.weeks(life)
-    back = lately.count(life, 0, "rebuffed") + lately.count(life, 1, "withdrew")
+    refused = lately.count(life, 0, "rebuffed")
+    asks = np.round(lately.count(life, 0, "asked") / weeks)
     last = np.minimum(np.arange(life.diary.shape[1]), life.lived - 1)
     intimacy = (life.column(0, "intimacy") + life.column(1, "intimacy"))[last] / 2.0
     found = [
-        lately.count(life, 0, "asked") / weeks,
-        lately.count(life, 0, "reassured") / weeks,
-        back / weeks,
+        asks,
+        asks - np.round(refused / weeks),
+        (refused + lately.count(life, 1, "withdrew")) / weeks,
         100.0 * (1.0 - intimacy),
         *(100.0 * life.column(partner, "guard")[last] for partner in (0, 1)),
     ]

@@ -57,7 +57,7 @@ def answer(one: Life, two: Life, what: str, words: Mapping[str, Any]) -> str:
             clauses.append(said[name if old != new else f"{name}_same"].format(old=old, new=new))
     ends = [_end(life, words) for life in (one, two)]
     end = said["ends" if ends[0] != ends[1] else "ends_same"].format(old=ends[0], new=ends[1])
-    told = f"{', '.join(clauses[:-1])} {said['and']} {clauses[-1]}"
+    told = f"{said['lately']} {', '.join(clauses[:-1])} {said['and']} {clauses[-1]}"
     return f"{what[:1].upper()}{what[1:]}: {figures(told, words)}. {end}"
 
 

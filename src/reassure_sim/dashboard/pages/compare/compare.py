@@ -27,6 +27,11 @@ SINCE = "since"
 PARTS = parts("frame", "transport", "badge", "cycle", "stairs", "curve")
 
 
+@solara.component_vue("who.vue", vuetify=False)
+def Who(words: dict[str, Any], form: dict[str, Any], event_pick: Callable[[dict[str, Any]], None]) -> None:
+    """Show whose year it is, and let another couple or another luck be taken."""
+
+
 @solara.component_vue("choose.vue", vuetify=False)
 def Choose(
     words: dict[str, Any],
@@ -37,7 +42,7 @@ def Choose(
     event_turn: Callable[[dict[str, Any]], None],
     event_settle: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Show who is compared with whom; ``turn`` while a slider moves, ``settle`` when it has come to rest."""
+    """Show what is different about the second life; ``turn`` while a slider moves, ``settle`` once it rests."""
 
 
 @solara.component_vue("pair.vue", vuetify=False)
@@ -50,12 +55,13 @@ def Pair(
     components: dict[str, str],
     event_settle_day: Callable[[int], None],
 ) -> None:
-    """Show both lives: the answer in words, two cycles, two staircases, and curves with the difference shaded."""
+    """Show both lives: the answer in words, two cycles, two staircases, and curves with the difference shaded; where
+    nothing differs, the one life."""
 
 
 @solara.component
 def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> None:
-    """Show two lives with the same luck, what differs between them, and which strategies help the first couple."""
+    """Show which strategies help a couple, and two of its lives with the same luck between which one thing differs."""
     draft, set_draft = solara.use_state(("", 0, 0))  # a slider that moves: which, its place, how often it has spoken
     path, place, heard = draft
     shown = turned(state, path, place)
@@ -100,10 +106,13 @@ def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None])
             go(state._replace(day=day))
 
     same = said["nothing"] if not what else said["no_effect"].format(what=what) if first[1] == second[1] else ""
+    form = _form(state, shown, words, board)
     question(said)
+    Who(words={**said, "another": words["play"]["another"]}, form=form, event_pick=pick)
+    Which(state, words, pick)
     Choose(
-        words={**said, "another": words["play"]["another"]},
-        form=_form(state, shown, words, board),
+        words=said,
+        form={**form, "differs": bool(what)},
         settings=json.dumps({"own": knobs.settings(one, words), "other": knobs.settings(two, words)}),
         heard=heard,
         event_pick=pick,
@@ -124,7 +133,6 @@ def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None])
         components=PARTS,
         event_settle_day=settle_day,
     )
-    Which(state, words, pick)
     if not state.held:
         Others(state, words, pick)
 

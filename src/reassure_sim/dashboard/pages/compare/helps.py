@@ -16,7 +16,7 @@ from ....layout import LANES
 from ....measures import REGIMES
 from ...words import figures
 from ..many.lives import lives_of, seeds_of
-from .measured import HARMS, HELPS, HELPS_LITTLE, MEASURES, MUCH, SHOWN, Effect, effect, measured
+from .measured import HARDLY, HARMS, HELPS, HELPS_LITTLE, MEASURES, MUCH, SHOWN, UNCLEAR, Effect, effect, measured
 
 CHAINS: Mapping[str, tuple[str, ...]] = {
     "recognise_styles": ("misread", "refused", "trust", "asked", "energy"),
@@ -129,6 +129,7 @@ def told(found: list[Row], words: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "regimes": {name: round(100.0 * share, 1) for name, share in zip(REGIMES, row.regimes, strict=True)},
                 "parted": round(100.0 * row.parted, 1),
                 "numbers": numbers,
+                "gain": figures(_signed(both.difference), words),
                 "interval": [round(number, 2) for number in (both.difference, both.low, both.high)],
                 "verdict": "" if row.use == NO_USE else row.verdict,
                 "chain": [] if row.same else [_step(*step, words) for step in row.chain],
@@ -145,10 +146,13 @@ def why(row: Row, best: Row, words: Mapping[str, Any]) -> str:
     if row.same:
         return str(said["moves_nothing"])
     found: dict[int, list[str]] = {_TAKEN: [], _NOT: [], _BACK: []}
+    idle: list[str] = []  # too small to be worth a "but"
     for name, one, verdict in row.chain:
-        phrase = _PHRASE.get(verdict, _NOT)
-        found[phrase].append(said["steps"][name][phrase].format(**_ends(one)))
+        phrase = _phrase(one, verdict)
+        told_of = found[phrase] if _worth_telling(name, one) else idle
+        told_of.append(_sentence(said, name, phrase, verdict, _ends(one)))
     taken, left = found[_TAKEN], found[_BACK] + found[_NOT]
+    left = left if taken or left else idle
     told = [said["step" if taken else "no_step"].format(steps=_listed(taken or left, said))]
     told += [said["but"].format(steps=_listed(left, said))] if taken and left else []
     if best.verdict == HELPS and (further := _further(row, best)):
@@ -167,6 +171,28 @@ def _further(row: Row, best: Row) -> str:
     return ""
 
 
+def _worth_telling(name: str, one: Effect) -> bool:
+    """Return whether there is anything to tell of a step; not of one that had hardly anything to lessen."""
+    known = not np.isnan(one.without + one.treated)
+    return known and (MEASURES[name].better > 0 or max(one.without, one.treated) >= _HARDLY_ANY)
+
+
+def _phrase(one: Effect, verdict: str) -> int:
+    """Return which phrase tells a step; numbers that read alike are told as alike."""
+    ends = _ends(one)
+    return _NOT if ends["was"] == ends["now"] else _PHRASE.get(verdict, _NOT)
+
+
+def _sentence(said: Mapping[str, Any], name: str, phrase: int, verdict: str, ends: Mapping[str, str]) -> str:
+    """Return a step in words; one that was not taken, but whose numbers do not read alike, is not told as alike."""
+    if phrase == _NOT and ends["was"] != ends["now"]:
+        text: str = said["unclear_step" if verdict == UNCLEAR else "hardly_step"]
+        return text.format(name=said["steps"][name][0], **ends)
+    text = said["steps"][name][phrase]
+    return text.format(**ends)
+
+
+_HARDLY_ANY = 1.0  # of 100 requests, or of requests or doubts a week
 _TAKEN, _NOT, _BACK = 1, 2, 3
 _PHRASE = {HELPS: _TAKEN, HELPS_LITTLE: _TAKEN, HARMS: _BACK}
 """Where the words for a step stand that was taken, was not, or went the wrong way; first stands its name."""
@@ -174,12 +200,18 @@ _PHRASE = {HELPS: _TAKEN, HELPS_LITTLE: _TAKEN, HARMS: _BACK}
 
 def _step(name: str, one: Effect, verdict: str, words: Mapping[str, Any]) -> dict[str, str]:
     said, ends = words["compare"], _ends(one)
-    more = one.difference > 0.0
+    taken, alike = _phrase(one, verdict) != _NOT, ends["was"] == ends["now"]
     return {
         "name": said["steps"][name][0],
         "ends": figures(said["from_to"].format(**ends), words),
-        "verdict": verdict,
-        "mark": ("▲" if more else "▼") if verdict in _PHRASE else "=",
+        "verdict": verdict if taken else HARDLY,
+        "mark": ("▲" if one.difference > 0.0 else "▼")
+        if taken
+        else "="
+        if alike
+        else "?"
+        if verdict == UNCLEAR
+        else "≈",
     }
 
 
@@ -197,8 +229,12 @@ def _whole(value: float) -> str:
 
 
 def _interval(one: Effect, said: Mapping[str, str]) -> str:
-    signed = [f"{number:+.1f}".replace("-", "−") if abs(number) >= 0.05 else "0" for number in one[2:]]
+    signed = [_signed(number) for number in one[2:]]
     return said["interval"].format(mean=signed[0], low=signed[1], high=signed[2])
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.1f}".replace("-", "−") if abs(number) >= 0.05 else "0"
 
 
 def _listed(phrases: list[str], said: Mapping[str, str]) -> str:

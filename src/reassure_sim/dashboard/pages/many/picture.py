@@ -11,18 +11,24 @@ from numpy.typing import NDArray
 from ....experiment.folder.summary import describe
 from ....measures import REGIMES
 from ....year.curves import CURVES
-from ....year.stairs import SCALES
 from ...words import figure
 from .fan import LEVELS
 from .lives import EARLY, PERSONS, Climb, Group
-from .shares import Share, shares
+from .shares import PARTED, Share, shares
 
 MEASURES = (*CURVES, "relief")
 """What can be looked at: the curves of a year, and the hours of relief."""
 
+SCALES = {
+    "minutes": (1 / 60, (2, 4, 6, 10, 20, 30, 60, 120)),
+    "hours": (1.0, (4, 6, 12, 24, 48)),
+    "days_of": (24.0, (4, 6, 10, 14, 20, 30, 40, 60, 90, 120, 180, 270, 366)),
+}
+"""In which unit (of so many hours) times of relief are read, and where its axis may end: the least that holds all."""
+
+_OF_100 = {"unit": "of_100", "per": 1.0, "top": 100}
 _GOOD_LOW = ("felt_insecurity",)  # of these, less is luckier
 _TENTH = 10
-_MIDDLE = (25, 50, 75)
 
 
 def column(measure: str, who: str) -> str:
@@ -49,7 +55,7 @@ def picture(group: Group, words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bar(one: Share, words: Mapping[str, Any]) -> dict[str, Any]:
-    label = words["many"]["parted"] if one.name == "parted" else words["regimes"][one.name]
+    label = words["many"]["parted"] if one.name == PARTED else words["regimes"][one.name]
     low, high = round(100 * one.low), round(100 * one.high)
     text = words["many"]["share"].format(name=label, n=one.n, lives=one.lives, low=low, high=high)
     return {"name": one.name, "share": one.n / one.lives, "low": one.low, "high": one.high, "text": text,
@@ -60,42 +66,65 @@ def _fan(group: Group, name: str, words: Mapping[str, Any]) -> dict[str, Any]:
     """Return a fan in hundredths, and its last day in words."""
     fan, own = 100.0 * group.fans[name], 100.0 * group.own[name]
     last = int(np.flatnonzero(np.isfinite(fan[0]))[-1])
-    return {"bands": [_plain(line, 1) for line in fan], "own": _plain(own, 1), "top": 100,
+    return {"bands": [_plain(line, 1) for line in fan], "own": _plain(own, 1), **_OF_100,
             "text": _spread(fan[:, last], "spread", 0, words)}  # fmt: skip
 
 
 def _stairs(climb: Climb, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a relief staircase in hours, and its first and last step in words."""
-    highest = float(np.nanmax(climb.bands)) if climb.bands.size else 0.0
-    top = next((scale for scale in SCALES if scale >= highest), SCALES[-1])
-    text = words["many"]["no_laps"]
+    """Return a relief staircase in hours, how it is read, and its first and last step in words."""
+    read, said = _reading(climb.bands), words["many"]
+    text = said["no_laps"]
     if climb.own.size:
-        first = zip(_MIDDLE, climb.bands[1:4, 0], strict=True)
-        more = {f"first{level}": figure(f"{hours:.1f}", words) for level, hours in first}
-        text = _spread(climb.bands[:, -1], "spread_relief", 1, words, first=climb.laps[1], last=climb.laps[-1], **more)
-    return {"bands": [_plain(line, 2) for line in climb.bands], "own": _plain(climb.own, 2), "top": top,
-            "laps": climb.laps, "text": text}  # fmt: skip
+        ends: dict[str, str] = {}
+        for step, named in ((0, "first"), (-1, "q")):  # either is told in the unit that fits it
+            here = _reading(climb.bands[:, step])
+            numbers = _levels(climb.bands[:, step] * here["per"], 1, words, named)
+            ends |= {name: said[here["unit"]].format(n=number) for name, number in numbers}
+        text = said["spread_relief"].format(first=climb.laps[1], last=climb.laps[-1], **ends)
+    bands = [_plain(line, 4) for line in climb.bands]
+    return {"bands": bands, "own": _plain(climb.own, 4), "laps": climb.laps, "text": text, **read}
 
 
-def _spread(levels: NDArray[np.float64], name: str, digits: int, words: Mapping[str, Any], **more: object) -> str:
+def _reading(hours: NDArray[np.float64]) -> dict[str, Any]:
+    """Return in which unit times of relief are read, how many of it are an hour, and where the axis ends, in hours."""
+    highest = float(np.nanmax(hours)) if np.isfinite(hours).any() else 0.0
+    ends = [(unit, each, each * top) for unit, (each, tops) in SCALES.items() for top in tops]
+    unit, each, top = next((end for end in ends if end[2] >= highest), ends[-1])
+    return {"unit": unit, "per": 1.0 / each, "top": top}
+
+
+def _spread(levels: NDArray[np.float64], name: str, digits: int, words: Mapping[str, Any]) -> str:
     """Return where the bands of a fan lie, in the words of that name."""
-    numbers = {
-        f"q{100 * level:02.0f}": figure(f"{value:.{digits}f}", words)
-        for level, value in zip(LEVELS, levels, strict=True)
-    }
-    told: str = words["many"][name].format(**numbers, **more)
+    told: str = words["many"][name].format(**dict(_levels(levels, digits, words)))
     return told
 
 
+def _levels(
+    levels: NDArray[np.float64], digits: int, words: Mapping[str, Any], named: str = "q"
+) -> list[tuple[str, str]]:
+    """Return the name and the number of each edge of the bands at one place."""
+    return [
+        (f"{named}{100 * level:02.0f}", figure(f"{value:.{digits}f}", words))
+        for level, value in zip(LEVELS, levels, strict=True)
+    ]
+
+
 def _dots(group: Group, measure: str, who: str, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every life's number, which lives were luckiest and unluckiest by it, and what early luck has to do."""
+    """Return every life's number, how it is read, which lives were luckiest and unluckiest by it, and what early luck
+    has to do."""
     values = group.runs[column(measure, who)] * (1.0 if measure == "relief" else 100.0)
+    read = _reading(values) if measure == "relief" else _OF_100
     order = np.argsort(values, kind="stable")[: int(np.isfinite(values).sum())]  # NaN goes last
     lucky = order if measure in _GOOD_LOW else order[::-1]
     tenth = len(order) // _TENTH
     ends = [group.stress[lives] for lives in (lucky[:tenth], lucky[len(lucky) - tenth :])]
-    return {"values": _plain(values, 1), "luckiest": _first(lucky), "unluckiest": _first(lucky[::-1]),
-            "early": _early(ends, words) if tenth > 1 else ""}  # fmt: skip
+    return {
+        **read,
+        "values": _plain(values, 4 if measure == "relief" else 1),
+        "luckiest": _first(lucky),
+        "unluckiest": _first(lucky[::-1]),
+        "early": _early(ends, words) if tenth > 1 else "",
+    }
 
 
 def _first(lives: NDArray[np.int64]) -> int | None:

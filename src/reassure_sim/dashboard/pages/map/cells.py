@@ -22,17 +22,18 @@ def verdicts(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
 
     Too close: the 95 % intervals of the most and the second most frequent regime overlap.
     """
-    n = np.broadcast_to(counts.sum(axis=0), counts.shape)
+    regimes = counts[:-1]
+    n = np.broadcast_to(regimes.sum(axis=0), regimes.shape)
     with np.errstate(invalid="ignore"):
-        return leading(counts / n, *wilson(counts, n))
+        return leading(regimes / n, *wilson(regimes, n))
 
 
 def steadiness(counts: Counts) -> NDArray[np.int64]:
-    """Return 1 for a cell of which surely most lives end in stability, 0 where surely most do not, -1 where unsure.
+    """Return 1 for a cell of which surely most lives are in stability, 0 where surely most do not, -1 where unsure.
 
     Sure: a half lies outside the 95 % interval of the share.
     """
-    low, high = wilson(counts[0], counts.sum(axis=0))
+    low, high = wilson(counts[0], counts[:-1].sum(axis=0))
     return np.where(low > 0.5, 1, np.where(high < 0.5, 0, -1))
 
 
@@ -46,13 +47,15 @@ def cells(whole: Plan, counts: Counts, words: Mapping[str, Any]) -> dict[str, An
         x, y = whole.at(cell)
         here = {**names, "xv": text(state.x, x, words), "yv": text(state.y, y, words)}
         if code < 0:
-            found.append({"regime": "", "unsure": False, "x": x, "y": y, "text": said["blank"].format(**here), "n": []})
+            found.append({"regime": "", "unsure": False, "x": x, "y": y, "text": said["blank"].format(**here), "n": [],
+                          "parted": 0})  # fmt: skip
             continue
-        n = counts[:, cell].tolist()
+        *n, parted = counts[:, cell].tolist()
         share = round(100 * n[code] / sum(n))
         line = said["cell"].format(**here, regime=words["regimes"][REGIMES[code]], share=share, n=sum(n))
         line += said["unsure"] if doubt else ""
-        found.append({"regime": REGIMES[code], "unsure": doubt, "x": x, "y": y, "text": line, "n": n})
+        line += said["cell_parts"].format(n=parted)
+        found.append({"regime": REGIMES[code], "unsure": doubt, "x": x, "y": y, "text": line, "n": n, "parted": parted})
     tally = ", ".join(f"{words['regimes'][name]} {int((top == code).sum())}" for code, name in enumerate(REGIMES))
     return {
         "across": len(whole.x),
@@ -61,14 +64,32 @@ def cells(whole: Plan, counts: Counts, words: Mapping[str, Any]) -> dict[str, An
         "ticks": {"x": _ticks(state.x, whole.x, words), "y": _ticks(state.y, whole.y, words)},
         "cells": found,
         "here": _place(whole),
-        "answer": told(whole, Verdicts(top, unsure, steadiness(counts)), words),
+        "answer": " ".join(
+            filter(None, [told(whole, Verdicts(top, unsure, steadiness(counts)), words), _parting(counts, said)])
+        ),
         "alt": said["alt"].format(cells=len(found), counts=tally, unsure=int(unsure.sum())),
     }
 
 
-def _ticks(path: str, levels: NDArray[np.float64], words: Mapping[str, Any]) -> list[str]:
-    """Return the numbers at the ends and the middle of an axis."""
-    return [text(path, float(levels[i]), words) for i in (0, len(levels) // 2, -1)]
+def _parting(counts: Counts, said: Mapping[str, str]) -> str:
+    """Say how many of all lives part, and between which shares the cells lie; nothing before any were lived."""
+    lived = counts[:-1].sum(axis=0)
+    if not lived.any():
+        return ""
+    shares = 100.0 * counts[-1][lived > 0] / lived[lived > 0]
+    numbers = {"n": int(counts[-1].sum()), "lives": int(lived.sum())}
+    return said["parting"].format(**numbers, low=round(float(shares.min())), high=round(float(shares.max())))
+
+
+_SHORT = 6  # letters of a number that leave room for six of them on an axis
+
+
+def _ticks(path: str, levels: NDArray[np.float64], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return which cells of an axis bear their number: six of them, or if numbers are long the first and the last."""
+    last = len(levels) - 1
+    found = {last * part // 5: text(path, float(levels[last * part // 5]), words) for part in range(6)}
+    ticks = [{"at": cell, "text": told} for cell, told in found.items()]
+    return ticks if max(map(len, found.values())) <= _SHORT else [ticks[0], ticks[-1]]
 
 
 def _place(whole: Plan) -> list[float]:

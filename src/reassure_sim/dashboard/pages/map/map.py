@@ -13,8 +13,10 @@ import solara
 from ....experiment.links import link
 from ....experiment.view import CELLS, LIVES, State
 from ....parameters import NUMBERS
+from ....scenario import PRESETS
 from ...calm import Sorry, attempt
 from ...parts import parts
+from ...parts.couples import couples
 from ...parts.knobs import MAIN, groups, label
 from ...parts.question import question
 from ...server import work
@@ -30,6 +32,7 @@ def Chart(
     chart: str,
     progress: dict[str, Any],
     components: dict[str, str],
+    event_choose: Callable[[str], None],
     event_ask: Callable[[dict[str, Any]], None],
     event_begin: Callable[[Any], None],
     event_cancel: Callable[[Any], None],
@@ -56,6 +59,8 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
         found = sweep.kept(wanted)
         set_drawn((key, wanted.none() if found is None else found))
         set_status(("", 0) if found is None else ("finished", wanted.lives))
+        if found is None and wanted.lives <= sweep.AT_ONCE and not refusal:
+            begin()
         return lambda: stop.current.set()
 
     solara.use_effect(arrive, [key])
@@ -67,9 +72,14 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
         ):
             go(state._replace(**given))
 
-    def begin(_: Any) -> None:
-        if running or refusal:
+    def choose(name: Any) -> None:
+        if name in PRESETS:
+            go(state._replace(preset=name, couple=0, changes=()))
+
+    def begin(_: Any = None) -> None:
+        if refusal:
             return
+        stop.current.set()
         event = stop.current = threading.Event()
         set_status(("running", 0))
         set_drawn((key, wanted.none()))
@@ -127,6 +137,9 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
             "cost": refusal or _cost(wanted, chunk, said),
             "refused": bool(refusal),
             "opens": opens,
+            "couples": couples(state, words),
+            "preset": "" if state.couple else state.preset,
+            "idle": not running and not counts.any() and (bool(status[0] or refusal) or wanted.lives > sweep.AT_ONCE),
             "config": f"/config.yaml?page=map&{urlsplit(link(state)).query}" if wanted.lives > sweep.MOST_LIVES else "",
         },
         chart=chart,
@@ -136,6 +149,7 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
             "text": told.format(done=status[1], lives=wanted.lives),
         },
         components=parts("frame"),
+        event_choose=choose,
         event_ask=ask,
         event_begin=begin,
         event_cancel=cancel,
@@ -144,8 +158,9 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
 
 
 def _whose(state: State, words: Mapping[str, Any]) -> str:
-    """Return whose numbers are swept, and what the two take up."""
-    return ". ".join(filter(None, [whose(state, words), using(state, words)]))
+    """Return whose numbers are swept, where none of the five couples says it, and what the two take up."""
+    told = whose(state, words) if state.couple or state.changes or state.held else ""
+    return ". ".join(filter(None, [told, using(state, words)]))
 
 
 def _refusal(wanted: sweep.Plan, said: Mapping[str, str]) -> str:

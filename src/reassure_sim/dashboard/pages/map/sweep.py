@@ -27,8 +27,12 @@ from ..many.lives import couple_of
 MOST_LIVES = 30_000
 """Lives that one sweep may have on this page; more is a matter for the command line."""
 
+AT_ONCE = 2_500
+"""Lives up to which a map is drawn as soon as it is asked for."""
+
 Counts = NDArray[np.int64]
-"""How many lives of each cell end in each regime, (regimes, cells)."""
+"""How many lives of each cell are in each regime in their last weeks together, and apart from that, last, how many of
+these lives part, (regimes + 1, cells)."""
 
 
 class Plan(NamedTuple):
@@ -73,7 +77,7 @@ class Plan(NamedTuple):
 
     def none(self) -> Counts:
         """Return the counts of a map of which nothing is known yet."""
-        return np.zeros((len(REGIMES), self.cells), np.int64)
+        return np.zeros((len(REGIMES) + 1, self.cells), np.int64)
 
 
 def plan(state: State) -> Plan:
@@ -98,9 +102,10 @@ def seconds(lives: int, chunk: float) -> float:
 def _chunk(whole: Plan, first: int) -> tuple[Counts, int]:
     """Live one task, and return how many lives of each cell ended in each regime, and how many there were."""
     cell, lives = whole.part(first, first + LANES)
-    codes = live(lives, DAYS, EPISODES).runs["regime"].astype(int)
+    runs = live(lives, DAYS, EPISODES).runs
     counts = whole.none()
-    np.add.at(counts, (codes, cell), 1)
+    np.add.at(counts, (runs["regime"].astype(int), cell), 1)
+    np.add.at(counts[-1], cell, runs["separated"] == 1.0)
     return counts, len(cell)
 
 
@@ -115,21 +120,57 @@ def kept(whole: Plan) -> Counts | None:
     return _shelf.get(whole.key)
 
 
+class _Sweep:
+    """A sweep that is under way: what it knows, and whether it is over."""
+
+    def __init__(self, whole: Plan) -> None:
+        self.known = whole.none(), 0
+        self.over = threading.Event()
+
+
+_under_way: dict[State, _Sweep] = {}
+_lock = threading.Lock()
+
+
 def run(whole: Plan, who: str, stop: threading.Event, tell: Callable[[Counts, int], None]) -> bool:
     """Live a whole plan, telling the counts so far and the lives done; return False if stopped.
+
+    All who ask for the same map at the same time share one sweep: that of whoever asked first. Should it be given up,
+    the next of them takes over.
 
     Raises:
         BusyError: there is no room for more work.
     """
-    counts, done, tell_now_and_then = whole.none(), 0, work.seldom(tell)
-    tasks = (partial(_chunk, whole, first) for first in range(0, whole.lives, LANES))
-    for found, n in work.each(who, tasks, stop):
-        counts, done = counts + found, done + n
-        tell_now_and_then(counts, done)
-    tell(counts, done)
-    if done < whole.lives:
-        return False
-    _shelf[whole.key] = counts
-    while len(_shelf) > KEPT:
-        _shelf.pop(next(iter(_shelf)), None)
-    return True
+    now_and_then = work.seldom(tell)
+    while not stop.is_set():
+        if (counts := kept(whole)) is not None:
+            tell(counts, whole.lives)
+            return True
+        with _lock:
+            first = whole.key not in _under_way
+            sweep = _under_way.setdefault(whole.key, _Sweep(whole))
+        if first:
+            return _lead(whole, sweep, who, stop, tell)
+        while not (stop.is_set() or sweep.over.wait(work.LOOK)):
+            now_and_then(*sweep.known)
+    return False
+
+
+def _lead(whole: Plan, sweep: _Sweep, who: str, stop: threading.Event, tell: Callable[[Counts, int], None]) -> bool:
+    """Live a plan for all who share its sweep; at its end it is ``kept``, unless stopped."""
+    now_and_then = work.seldom(tell)
+    try:
+        for found, n in work.each(who, (partial(_chunk, whole, at) for at in range(0, whole.lives, LANES)), stop):
+            sweep.known = sweep.known[0] + found, sweep.known[1] + n
+            now_and_then(*sweep.known)
+        tell(*sweep.known)
+        if sweep.known[1] < whole.lives:
+            return False
+        _shelf[whole.key] = sweep.known[0]
+        while len(_shelf) > KEPT:
+            _shelf.pop(next(iter(_shelf)), None)
+        return True
+    finally:
+        with _lock:
+            del _under_way[whole.key]
+        sweep.over.set()

@@ -90,7 +90,8 @@ def _tipping(ways: list[Way], words: Mapping[str, Any]) -> str:
             way, line, turn = min(found, key=lambda one: one[0].distance(one[2]))
             low, high = (text(way.axis, float(way.levels[cell]), words) for cell in turn)
             before, after = (named[line[cell]] for cell in turn)
-            return _said("tips", way, words, low=low, high=high, before=before, after=after)
+            apart = turn[1] - turn[0] > 1
+            return _said("tips_within" if apart else "tips", way, words, low=low, high=high, before=before, after=after)
     doubtful = [way for way in ways if way.cells.unsure.any()]
     if doubtful:
         return _said("doubtful", max(doubtful, key=lambda way: len(set(way.cells.top.tolist()))), words)

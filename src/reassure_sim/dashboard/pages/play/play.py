@@ -11,7 +11,7 @@ from typing import Any
 import solara
 
 from ....experiment.links import link
-from ....experiment.view import DAYS, LUCK, NO_USE, START, STRATEGY, State, follow
+from ....experiment.view import DAYS, LUCK, NO_USE, SAME, START, STRATEGY, State, follow
 from ....interventions import STRATEGIES
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
@@ -135,7 +135,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
 
     def open_page(name: Any) -> None:
         if name in NEXT:
-            go(state._replace(page=name))
+            go(_beside(state) if name == "compare" else state._replace(page=name))
 
     def settle_day(day: Any) -> None:
         if isinstance(day, int) and 1 <= day <= DAYS and day != state.day:
@@ -194,6 +194,13 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
             components=YEAR,
             event_settle_day=settle_day,
         )
+
+
+def _beside(state: State) -> State:
+    """Return Compare about a couple: on one side as it is without its strategy, on the other with it."""
+    there = state._replace(page="compare")
+    apart = there._replace(use=NO_USE, other=SAME, other_use=state.use, differ=())
+    return apart if state.use != NO_USE and state.allows(apart) else there
 
 
 def _alone(view: State) -> State:

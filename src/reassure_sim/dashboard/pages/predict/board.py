@@ -31,8 +31,9 @@ def _start(found: Course) -> int:
     return round(found.places[0])
 
 
-def axes(state: State, found: Course, words: Mapping[str, str]) -> dict[str, Any]:
-    """Return the axes on which a course is guessed; ``words``: of the section predict."""
+def axes(state: State, found: Course, words: Mapping[str, str], by: Sequence[int] = ()) -> dict[str, Any]:
+    """Return the axes on which a course is guessed; ``words``: of the section predict; ``by``: the day by which the
+    requests of each step of a staircase had come."""
     about, steps, start = found.about, found.about == "relief", _start(found)
     marks = [(place(about, number), number) for number in (_HOURS if steps else _SHARES)]
     days = [words["day"].format(n=day) for day, _ in found.keys]
@@ -47,9 +48,15 @@ def axes(state: State, found: Course, words: Mapping[str, str]) -> dict[str, Any
         ],
         "steps": steps,
         "side": "ab"[WHOSE[about]],
-        "first": words["first_request"] if steps else days[0],
-        "last": words["last_request"] if steps else days[-1],
-        "labels": [words["step"].format(n=i + 1, of=count) for i in range(count)] if steps else days,
+        "first": days[0],
+        "last": days[-1],
+        "marks": [
+            [f"{a}–{b}" if b > a else f"{a}", words["day"].format(n=day)]
+            for (a, b), day in zip(found.keys, by, strict=True)
+        ]
+        if steps
+        else [],
+        "labels": [_requests(key, words) for key in found.keys] if steps else days,
         "keys": found.keys,
         "unit": "request" if steps else "day",
         "what": "hours" if steps else about,
@@ -69,7 +76,6 @@ def truth(life: Life, found: Course, guess: Sequence[int], words: Mapping[str, s
         "line": found.line,
         "lived": (life.lived - 1) / (DAYS - 1) if life.parted and found.about != "relief" else 1,
         "worst": seen.worst if seen.apart > NEAR else None,
-        "labels": [_requests(key, words) for key in found.keys] if found.about == "relief" else None,
     }
 
 

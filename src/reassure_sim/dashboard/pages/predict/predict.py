@@ -17,6 +17,7 @@ from ....year import life, reason
 from ....year.course import Course, course
 from ....year.course import said as value_said
 from ....year.shapes import direction, shape
+from ....year.stairs import stairs
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.couples import couples
@@ -106,19 +107,17 @@ def Predict(state: State, words: Mapping[str, Any], go: Callable[[State], None])
 
     question(said)
     Page(
-        words=dict(said),
+        words={**said, **{name: words["stairs"][name] for name in ("axis_requests", "mean")}},
         frame=dict(words["frame"]),
         couples=couples(state, words),
         view={
             "preset": "" if state.couple else state.preset,
             "about": about,
             "whose": _whose(state, words),
-            "asked": said[f"ask_{about}"].format(start=value_said(about, found.places[0], said))
-            if found
-            else _nothing(lived, about, said),
+            "asked": _asked(found, said) if found else _nothing(lived, about, said),
             "is_luck": said["is_luck"].format(n=OTHERS),
         },
-        axes=axes(state, found, said) if found else None,
+        axes=axes(state, found, said, [step.day for step in stairs(lived)]) if found else None,
         guess=guess,
         truth=truth(lived, found, guess, said) if found and told else None,
         told=_told(lived, found, guess, said) if found and told else None,
@@ -166,6 +165,13 @@ def _whose(state: State, words: Mapping[str, Any]) -> list[str]:
         told = (f"{knobs.label(path, words)}: {knobs.text(path, number, words)}" for path, number in state.changes)
         lines.append(said["changed"].format(list="; ".join(told)))
     return lines
+
+
+def _asked(found: Course, said: Mapping[str, str]) -> str:
+    """Return the question, with the beginning of the course; a staircase begins with the mean of a few requests."""
+    first, last = found.keys[0]
+    name = f"ask_{found.about}" + ("_one" if found.about == "relief" and first == last else "")
+    return said[name].format(n=last - first + 1, start=value_said(found.about, found.places[0], said))
 
 
 def _nothing(lived: life.Life, about: str, said: Mapping[str, str]) -> str:

@@ -208,7 +208,7 @@ def _told(picture: living.Picture, kinds: list[str], words: Mapping[str, Any]) -
     struggling, stable = map(share, went.theirs)
     paragraph = [
         said["tale"].format(couples=count(went.couples), friends=figure(f"{went.friends:.1f}", words)),
-        *(said["tale_day"].format(day=day, list=counted(counts)) for day, counts in went.days),
+        *(said["tale_day"].format(week=day // 7, list=counted(counts)) for day, counts in went.days),
         said["seated_" + went.seated],
     ]
     if went.seated != "unknown":

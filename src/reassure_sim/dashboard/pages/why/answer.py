@@ -93,9 +93,10 @@ def _text(point: Point, life: Life, entries: Sequence[Entry], words: Mapping[str
             mean, usual = (round(100.0 * about[name]) for name in ("mean", "usual"))
             return str(said["worst_week_said"].format(last=point.day + WEEK, mean=mean, usual=usual, **counts))
         case "first_weeks":
-            return str(said["first_weeks_said"].format(regime=regimes[about["regime"]]))
+            return str(said["first_weeks_said"].format(regime=_tappable(about["regime"], regimes)))
         case "change":
-            text = said["change_said"].format(regime=regimes[about["regime"]], before=regimes[about["before"]])
+            now, before = (_tappable(about[name], regimes) for name in ("regime", "before"))
+            text = said["change_said"].format(regime=now, before=before)
             crossed = crossings(life, point.day, words)
             return f"{text} {said['crossed'].format(list='; '.join(crossed))}" if crossed else str(text)
         case "parting":
@@ -106,6 +107,11 @@ def _text(point: Point, life: Life, entries: Sequence[Entry], words: Mapping[str
             }
             return str(said["parting_said"].format(**ends))
     return str(said["nobody_asks_said"])
+
+
+def _tappable(regime: str, words: Mapping[str, str]) -> str:
+    """Return the word for a regime, marked as one of the glossary."""
+    return f"[{regime}|{words[regime]}]"
 
 
 def crossings(life: Life, day: int, words: Mapping[str, Any]) -> list[str]:

@@ -84,13 +84,14 @@ def endings(one: Life, two: Life, words: Mapping[str, Any]) -> list[list[str]]:
     said, gauges = words["why"]["twin"], words["gauges"]
     rows = []
     for gauge in GAUGES:
-        values = [round(float(gauge.values(each)[-1]) * gauge.per, 1) + 0.0 for each in (one, two)]
+        values = [float(gauge.values(each)[-1]) for each in (one, two)]
+        owners = ["ab"[int(gauge.who(each)[-1])] if gauge.who else "a" for each in (one, two)]
         told = gauges[f"{gauge.name}_number"]
         signed = min(gauge.healthy, gauge.excessive) < 0.0
         plus = ["+" if signed and v > 0.0 else "" for v in values]
         texts = [
-            told.format(n=sign + number(v, 1, words)) if v == v else gauges["unknown"]
-            for sign, v in zip(plus, values, strict=True)
+            told.format(n=sign + number(v, gauge.digits, words), who=gauges[who]) if v == v else gauges["unknown"]
+            for sign, v, who in zip(plus, values, owners, strict=True)
         ]
         rows.append([gauges[gauge.name], *texts])
     rows.append([words["regimes"]["now"], *(words["regimes"][regime_name(each, -1)] for each in (one, two))])

@@ -80,7 +80,7 @@ def Why(state: State, words: Mapping[str, Any], go: Go) -> None:
     base = state._replace(day=DAYS, page="why", size=100, look="paper", without="")
 
     def draw() -> str:
-        return year(lived(base, record=("daily", "events")), words, link(base))
+        return year(lived(base), words, link(base))
 
     def compare() -> str:
         if not state.without:

@@ -17,6 +17,7 @@ from ....year.curves import line
 from ....year.life import Life
 from .answer import chosen, told
 from .log import LANES, compact, log
+from .odds import odds
 from .standing import standings
 from .twin import comparison, life
 
@@ -30,9 +31,9 @@ def heights(lived: Life) -> list[list[float]]:
 
 
 def year(tables: Tables, words: Mapping[str, Any], stamp: str = "") -> str:
-    """Return a year as it is sent; ``stamp`` says what it is a picture of."""
+    """Return a year as it is sent; ``stamp`` says what it is a picture of. The tables hold every record."""
     lived, events = life(tables), event_table(tables, [stamp])
-    entries = log(events, words)
+    entries = log(events, words, odds(tables))
     curves = heights(lived)
     counts = Counter(entry.lane for entry in entries)
     names = words["events"]["lanes"]
@@ -48,7 +49,7 @@ def year(tables: Tables, words: Mapping[str, Any], stamp: str = "") -> str:
         "alt": words["why"]["alt"].format(**ends, counts=listed),
         "points": [told(point, lived, entries, words) for point in chosen(points(course(tables), events))],
         "standings": standings(tables, lived),
-        **compact(entries),
+        **compact(entries, words),
     }
     return json.dumps(drawn, separators=(",", ":"), ensure_ascii=False)
 
