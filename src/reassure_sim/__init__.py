@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.6.0"
+__version__ = "0.6.1"
 
 MODEL_VERSION = "3"
 """Changes whenever the same parameters and seed give other numbers; CHANGELOG.md says why."""
