@@ -64,15 +64,22 @@ def test_where_nothing_differs_the_two_views_are_one() -> None:
 def test_one_number_is_named_with_both_its_values() -> None:
     one, two = both(HERE._replace(differ=(("b.stamina", 0.9),)))
     said = differs(one, two, EN)
-    assert "0.9 instead of 0.45" in said and "," not in said
+    assert said.endswith(" at 0.9 instead of 0.45") and "," not in said and "(" not in said
     assert follow(two)[0] == follow(one)[0].with_({"b.stamina": 0.9})
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_differs_begins_as_a_sentence_does(language: str) -> None:
+    for view in (HERE._replace(other_use="talk_openly"), HERE._replace(other="secure_secure")):
+        said = differs(*both(view), words(language))
+        assert said[0].lower() != said[0] or not said[0].isalpha()
 
 
 @pytest.mark.parametrize("use", USES[1:])
 def test_the_sentence_holds_the_numbers_of_the_two_lives(use: str) -> None:
     state = HERE._replace(other_use=use)
     views = both(state)
-    said = answer(*map(lived, views), "x", EN)
+    said = answer(*map(lived, views), differs(*views, EN), EN)
     for view in views:
         run = rs.simulate(follow(view)[0], seed=view.seed, record="daily")
         days = run.diary[run.diary["together"] == 1.0] if run.runs["separated"][0] else run.diary
@@ -231,7 +238,7 @@ def test_there_is_no_but_about_what_there_is_hardly_any_of(language: str) -> Non
 @pytest.mark.parametrize("language", languages())
 def test_the_answer_says_of_which_days_its_numbers_are(language: str) -> None:
     said = words(language)["compare"]
-    told = answer(*map(lived, both(HERE._replace(other_use="professional_support"))), "x", words(language))
+    told = answer(*map(lived, both(HERE._replace(other_use="professional_support"))), "X", words(language))
     assert told.startswith(f"X: {said['lately'].split(',')[0]}") and str(LAST_DAYS) == "28"
 
 

@@ -8,6 +8,14 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 expect = sync_api.expect
 
+HEARD = """window.said = {};
+new MutationObserver(() => document.querySelectorAll(".content [role=status]").forEach((live) => {
+  const text = live.textContent.trim(), whose = (live.closest("section, details") || {}).className;
+  if (text && text !== live.heard) (window.said[whose] = window.said[whose] || []).push(text);
+  live.heard = text;
+})).observe(document, { childList: true, subtree: true, characterData: true });"""
+"""Keeps what every live region says."""
+
 STAGES = ("trigger", "doubt", "ask", "answer", "relief", "calm")
 
 
@@ -94,10 +102,13 @@ def test_one_day_is_shown_of_both_lives(page: Any, server_url: str) -> None:
 
 
 def test_what_helps_is_told_with_why_and_can_be_shown_above(page: Any, server_url: str, traffic: Any) -> None:
+    page.add_init_script(HEARD)
     opened(page, server_url + "compare?v=1&preset=anxious_anxious&seed=8")
     expect(page.locator(".compare-helps .cost")).to_contain_text("1200 lives")
     page.get_by_role("button", name="Try all five").click()
     expect(page.locator(".compare-helps .tally")).to_have_text("Done: 1200 lives.", timeout=60_000)
+    said = page.evaluate("window.said['compare-helps card']")
+    assert said == ["Done: 1200 lives. What helps these two most is “Professional support”."]  # once, at the end
     expect(page.locator("[data-strategy]")).to_have_count(5)
     expect(page.locator("[data-bar]")).to_have_count(6)
     first = page.locator("[data-strategy]").first
@@ -174,11 +185,22 @@ def test_the_keyboard_reaches_everything_with_a_visible_focus(page: Any, server_
 
 
 def test_a_cell_shows_whether_it_helps_another_couple_and_opens_it(page: Any, server_url: str, traffic: Any) -> None:
+    page.add_init_script(HEARD)
     opened(page, server_url + "compare?v=1&seed=8")
     page.get_by_text("Would it help another couple too?").click()
     page.get_by_role("button", name="Try all five couples").click()
     expect(page.locator(".compare-across .tally")).to_have_text("Done: 1920 lives.", timeout=60_000)
     expect(page.locator("[data-cell]")).to_have_count(25)
+    names = page.locator(".compare-across thead th").all_inner_texts()
+    helped = [page.locator(f'td:nth-of-type({i + 1}) [class^="helps"]').count() for i in range(len(names))]
+    best = ", ".join(f"“{name}”" for name, n in zip(names, helped, strict=True) if n == max(helped))
+    finding = f"What helps the most couples: {best} ({max(helped)} of 5)."
+    expect(page.locator('[data-said="most"]')).to_have_text(finding)
+    page.get_by_role("button", name="Try all five couples").click()
+    expect(page.locator(".compare-across .tally")).not_to_have_text("Done: 1920 lives.")
+    expect(page.locator(".compare-across .tally")).to_have_text("Done: 1920 lives.", timeout=60_000)
+    said = page.evaluate("window.said['compare-across card']")
+    assert said == [f"Done: 1920 lives. {finding}"] * 2  # a second run says no end before its own
     page.locator('[data-couple-row="anxious_secure"] [data-cell="address_fear"]').click()
     page.wait_for_url(re.compile("preset=anxious_secure.*other_use=address_fear"))
     expect(page.locator(".answer .said")).to_contain_text("Address the fear")

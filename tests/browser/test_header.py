@@ -38,6 +38,17 @@ def test_each_page_is_one_click_away_and_takes_its_title_and_the_focus_along(pag
     expect(page.locator("h1")).to_be_focused()
 
 
+def test_compare_shows_a_strategy_on_one_side_until_something_else_differs(page: Any, server_url: str) -> None:
+    compare = words()["page"]["compare"]
+    visit(page, server_url + "?v=1&use=talk_openly&since=90")
+    page.get_by_role("navigation").get_by_role("link", name=compare, exact=True).click()
+    page.wait_for_url(re.compile(r"/compare\?(?!.*[?&]use=).*other_use=talk_openly"))
+    expect(page.locator('.compare-pair[data-same="false"]')).to_be_visible(timeout=60_000)
+    visit(page, server_url + "?v=1&use=talk_openly&other=secure_secure")
+    link = page.get_by_role("navigation").get_by_role("link", name=compare, exact=True)
+    expect(link).to_have_attribute("href", re.compile(r"/compare\?.*[?&]use=talk_openly.*other=secure_secure"))
+
+
 def test_the_skip_link_leads_to_the_page_itself(page: Any, server_url: str) -> None:
     visit(page, server_url + "many?v=1")
     page.keyboard.press("Tab")

@@ -39,9 +39,17 @@ def test_a_lap_is_shown_stage_by_stage_and_ends_with_a_lived_couple(page: Any, s
     page.get_by_role("button", name="Next stage").click()
     expect(told).to_contain_text("The same couple")
     assert lengths(page) != first and abs(sum(lengths(page)) - 100) < 0.1
-    expect(page.get_by_role("button", name="Next stage")).to_be_disabled()
+    further = page.get_by_role("button", name="Next stage")
+    expect(further).to_be_disabled()
+    expect(further).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".lap")).to_have_attribute("data-step", "7")
     page.get_by_role("button", name="Stage before").click()
     assert lengths(page) == first
+    further.press("Enter")
+    page.locator('[data-go="start"]').press("Enter")
+    expect(page.locator(".lap")).to_have_attribute("data-step", "0")
+    expect(further).to_be_focused()
     assert traffic.errors == []
 
 

@@ -82,6 +82,14 @@ def test_with_a_strategy_both_groups_stand_side_by_side(page: Any, server_url: s
     expect(page.locator(".fates .answer")).to_have_count(2, timeout=30_000)
     expect(page.locator('.fates [data-group="0"] h2')).to_contain_text("Address the fear")
     assert page.locator(".fates .answer").nth(1).inner_text() == alone
+    titles = [page.locator(f'.fates [data-group="{i}"] h2').inner_text() for i in (0, 1)]
+    for picture in (".fate", ".fan", ".dots svg"):
+        alts = [image.get_attribute("aria-label") for image in page.locator(picture).all()]
+        assert [alt.split(". ")[0] for alt in alts] == titles
+        assert not any(alone in alt for alt in alts)  # said once, beside the picture
+    page.get_by_role("button", name="Trust", exact=True).click()
+    live = page.locator('.content [role="status"].sr', has_text="Ari: Trust")
+    expect(live).to_have_text(re.compile(rf"Ari: Trust\. {titles[0]}\. At the end .*{titles[1]}\. At the end "))
     page.locator('[data-group="1"] [data-end="luckiest"]').click()
     expect(page.locator("[data-stamp]")).not_to_have_attribute("data-stamp", re.compile("use="))
     assert traffic.errors == []

@@ -125,6 +125,68 @@ def test_another_couple_is_mapped_at_a_press_and_numbers_stand_at_their_cells(pa
     expect(page.locator(".mapview .answer")).not_to_have_text(before)
 
 
+def test_the_number_of_the_other_axis_cannot_be_chosen(page: Any, server_url: str, traffic: Any) -> None:
+    opened(page, server_url + "map?v=1&cells=6&lives=5")
+    x, y = (page.locator(f'select[data-axis="{axis}"]') for axis in "xy")
+    for one, other in ((x, y), (y, x)):
+        expect(one.locator("option:disabled")).to_have_count(1)
+        expect(one.locator("option:disabled")).to_have_attribute("value", other.input_value())
+    wanted = y.input_value()
+    page.evaluate("(x) => document.querySelector('.map-grid').__vue__.ask({ x })", wanted)  # what no option says
+    x.focus()
+    while x.input_value() != "b.stamina":  # past the number of the other axis
+        before = x.input_value()
+        page.keyboard.press("ArrowDown")
+        expect(x).not_to_have_value(before)
+        assert x.input_value() != wanted
+    page.wait_for_url(re.compile(r"x=b\.stamina"))
+    expect(x).to_be_focused()
+    expect(y).to_have_value(wanted)
+    assert traffic.errors == []
+
+
+def test_home_and_end_go_to_the_ends_of_a_row_and_with_ctrl_of_the_map(page: Any, server_url: str) -> None:
+    opened(page, server_url + "map?v=1&cells=6&lives=5")
+    page.locator('.cell[data-x="0.4"][data-y="0.4"]').focus()
+    for key, x, y in (("Home", 0, 0.4), ("End", 1, 0.4), ("Control+Home", 0, 0), ("Control+End", 1, 1)):
+        page.keyboard.press(key)
+        expect(page.locator(f'.cell[data-x="{x}"][data-y="{y}"]')).to_be_focused()
+
+
+COUNTED = """new MutationObserver(() => {
+  window.begun = window.begun || 0;
+  const cancel = !!document.querySelector(".mapform .cancel");
+  if (cancel && !window.was) window.begun += 1;
+  window.was = cancel;
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def test_a_map_that_is_there_is_not_drawn_again(page: Any, server_url: str, traffic: Any) -> None:
+    page.add_init_script(COUNTED)
+    opened(page, server_url + "map?v=1&cells=6&lives=50&seed=33")
+    expect(page.locator(".tally")).to_have_text("Done: 1800 lives.", timeout=30_000)
+    begun = page.evaluate("window.begun")
+    page.get_by_role("button", name="RU: Русский").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator(".tally")).to_contain_text("1800")
+    page.locator('.cell[data-x="0"][data-y="0"]').click()
+    expect(page.locator("[data-stamp]")).to_be_attached()
+    page.go_back()
+    expect(page.locator(".tally")).to_contain_text("1800")
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".tally")).to_have_text("Done: 1800 lives.")
+    assert page.evaluate("window.begun") == begun and traffic.errors == []
+
+
+def test_the_focus_goes_on_where_the_button_that_had_it_is_gone(page: Any, server_url: str) -> None:
+    opened(page, server_url + "map?v=1&cells=11&lives=50&seed=34")
+    page.get_by_role("button", name="Draw the map").press("Enter")
+    expect(page.get_by_role("button", name="Cancel").or_(page.locator(".cell[tabindex='0']"))).not_to_have_count(0)
+    expect(page.locator(".tally")).to_have_text("Done: 6050 lives.", timeout=60_000)
+    expect(page.locator(".cell[tabindex='0']")).to_be_focused()
+
+
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_nothing_is_wider_than_the_screen(page: Any, server_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})

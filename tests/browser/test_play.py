@@ -322,14 +322,68 @@ def test_with_one_knob_the_others_are_locked_and_the_luck_is_kept(page: Any, ser
       at.dispatchEvent(new Event("input", { bubbles: true }));
       at.dispatchEvent(new Event("change", { bubbles: true }));
     }""")
-    page.get_by_role("button", name="Unlock this one instead: How clearly Ari voices needs").click()
+    page.get_by_role("button", name="Unlock this one instead: How clearly Ari voices needs").press("Enter")
     page.wait_for_url(re.compile("only=a.clarity"))
     expect(slider(page, "a.clarity")).to_be_enabled()
+    expect(slider(page, "a.clarity")).to_be_focused()
     expect(slider(page, "b.avoidance")).to_be_disabled()
     expect(picture).to_have_attribute("data-stamp", before)
     page.get_by_role("switch", name="One knob only").click()
     expect(slider(page, "a.anxiety")).to_be_enabled()
     assert traffic.errors == []
+
+
+def test_all_locks_are_one_stop_of_the_tab_key_and_arrows_go_between_them(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&only=a.clarity")
+    page.locator(".fold button").first.click()
+    locks = page.locator(".lock")
+    expect(locks.nth(5)).to_be_visible()
+    page.get_by_role("switch", name="One knob only").focus()
+    for key, reached in (("Tab", 0), ("Down", 1), ("Down", 2), ("Up", 1), ("Up", 0), ("Up", -1)):
+        page.keyboard.press(key if key == "Tab" else f"Arrow{key}")
+        expect(locks.nth(reached)).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.fold button')"), "no other lock is passed on the way"
+    page.keyboard.press("Shift+Tab")
+    expect(locks.last).to_be_focused()
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", 100), ("ru", 150)])
+def test_what_the_keyboard_reaches_is_not_under_the_strip(page: Any, server_url: str, lang: str, size: int) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, server_url + f"?v=1&lang={lang}&size={size}")
+    page.locator("input.scrub").focus()
+    covered, met = [], 0
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        below, strip, name = page.evaluate("""() => {
+          const at = document.activeElement, mini = document.querySelector(".mini").getBoundingClientRect();
+          return [at.getBoundingClientRect().bottom, mini.height ? mini.top : innerHeight, at.outerHTML.slice(0, 80)];
+        }""")
+        met += strip < 844
+        covered += [name] if below > strip + 1 and name[:5] != "<body" else []
+    assert met > 10, "the strip was there"
+    assert covered == []
+
+
+def test_a_day_is_told_in_whole_sentences(page: Any, server_url: str) -> None:
+    opened(page, server_url + "?v=1&lang=ru&day=200")
+    page.locator("input.scrub").press("End")
+    told = page.locator(".now [aria-live=polite]")
+    expect(told).to_have_text(re.compile(r"^День 365 из 365: [а-я]"))
+    assert re.search(r"[.!?] [а-я]", told.inner_text()) is None, "every sentence begins with a capital"
+
+
+def test_a_gauge_is_read_once(page: Any, server_url: str) -> None:
+    opened(page, server_url)
+    for gauge in page.locator(".gauge").all():
+        picture = gauge.get_by_role("img").get_attribute("aria-label")
+        reading = gauge.locator(".reading")
+        assert reading.inner_text() in picture, "the picture's text says the number and its word"
+        heard = gauge.aria_snapshot()
+        assert heard.count(reading.inner_text()) == 1
+        assert heard.count("paragraph") == 0
 
 
 def test_a_strategy_is_lived_from_its_day_on_and_the_year_before_stays_as_a_ghost(page: Any, server_url: str) -> None:

@@ -80,6 +80,26 @@ def test_a_staircase_to_guess_says_of_how_many_requests_its_first_bar_is(page: A
     expect(page.locator(".axes .way")).to_have_text(["day 1", "day 365 →"])
 
 
+TOUCHING = """() => {
+  const boxes = [...document.querySelectorAll(".axes .mark text, .axes > text.way")].map((at) => at.getBoundingClientRect());
+  const apart = (one, other) => one.right + 3 <= other.left || other.right + 3 <= one.left || one.bottom <= other.top + 4 || other.bottom <= one.top + 4;
+  const whole = document.querySelector(".axes").getBoundingClientRect();
+  return boxes.filter((one, i) => one.left < whole.left || one.right > whole.right + 1 || boxes.some((other, k) => k > i && !apart(one, other))).length;
+}"""
+"""How many words under the steps are cut off, lie on others, or beside them with no gap; a line of type may reach 4 pixels into the next."""
+
+
+@pytest.mark.parametrize(
+    ("width", "larger"),
+    [(390, ""), (390, "&size=150"), (390, "&look=projector"), (1280, "&look=projector&size=150")],
+)
+def test_the_words_under_the_steps_stand_apart_in_any_type(page: Any, server_url: str, width: int, larger: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, server_url + f"predict?{SEED}&lang=ru{larger}")
+    expect(page.locator(".axes .mark text").nth(3)).to_be_visible()
+    assert page.evaluate(TOUCHING) == 0
+
+
 def test_drawing_changes_the_guess_and_nothing_else(page: Any, server_url: str) -> None:
     opened(page, server_url + f"predict?{SEED}&about=felt_insecurity")
     asked = page.locator(".asked").inner_text()
@@ -127,6 +147,13 @@ def test_the_keyboard_alone_draws_looks_and_is_told(page: Any, server_url: str, 
     start, one, two, three = drawn(page)[:4]
     assert (one, two, three) == (start + 10, start, start - 10), "one gesture, though on two points"
     expect(page.locator(".predict")).to_have_attribute("data-guess", re.search(r"guess=(\d+)", page.url)[1])
+    expect(page.locator("[aria-live=polite].sr").last).to_have_text("")  # each point has told its own place
+    shape = page.locator(".ready button").first
+    shape.press("Enter")
+    expect(page.locator("[aria-live=polite].sr").last).to_contain_text("Your guess: day 1:")
+    page.locator('[data-point="3"]').press("PageUp")
+    expect(page.locator("[aria-live=polite].sr").last).to_have_text("")
+    shape.press("Enter")
     expect(page.locator("[aria-live=polite].sr").last).to_contain_text("Your guess: day 1:")
     page.get_by_role("button", name="Now look").press("Enter")
     expect(page.locator("#predict-answer")).to_be_focused()

@@ -1,6 +1,8 @@
 """Society, as a student meets it."""
 
 import re
+from itertools import pairwise
+from math import hypot
 from typing import Any
 
 import pytest
@@ -108,9 +110,10 @@ def test_a_couple_is_told_in_words_and_a_click_opens_it_in_play(page: Any, serve
 def test_the_keyboard_walks_the_couples_and_opens_one(page: Any, server_url: str, traffic: Any) -> None:
     opened(page, server_url + SMALL + "&week=52")
     page.locator(".field").focus()
-    for key, number in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 50), ("ArrowLeft", 49), ("PageUp", 39)):
+    for key, number in (("ArrowRight", 1), ("PageDown", 11), ("End", 50), ("PageUp", 40), ("Home", 1)):
         page.keyboard.press(key)
         expect(page.locator(".told")).to_contain_text(f"Couple {number}:")
+    page.keyboard.press("End")
     expect(page.locator(".told")).to_contain_text("Without friends the year would have ended")
     struggling = page.locator(".struggling .chip").first
     expect(struggling).to_have_accessible_name(re.compile("escalation|exhaustion"))
@@ -120,6 +123,54 @@ def test_the_keyboard_walks_the_couples_and_opens_one(page: Any, server_url: str
     page.keyboard.press("Enter")
     expect(page.locator(".guest")).to_contain_text(f"Couple {number} of 50")
     assert traffic.errors == []
+
+
+def test_an_arrow_key_goes_to_the_nearest_couple_on_that_side(page: Any, server_url: str) -> None:
+    opened(page, server_url + SMALL + "&week=52")
+    field, told = page.locator(".field"), page.locator("#couple-told")
+    places = field.evaluate("(field) => Array.from(field.__vue__.x, (x, i) => [x, field.__vue__.y[i]])")
+    for key, along, sign in (("ArrowRight", 0, 1), ("ArrowLeft", 0, -1), ("ArrowDown", 1, 1), ("ArrowUp", 1, -1)):
+        for at in (4, 16, 39):
+            away = [[one[axis] - places[at][axis] for axis in (along, 1 - along)] for one in places]
+            side = {n: hypot(*off) for n, off in enumerate(away) if off[0] * sign > 0}
+            straight = {n: far for n, far in side.items() if abs(away[n][1]) <= abs(away[n][0])}
+            nearest = min(straight or side, key=lambda n, side=side: side[n], default=at)
+            page.get_by_role("spinbutton", name="Couple no.").fill(str(at + 1))
+            expect(told).to_contain_text(f"Couple {at + 1}:")
+            field.press(key)
+            expect(told).to_contain_text(f"Couple {nearest + 1}:")
+
+
+def test_a_number_is_said_once_it_is_typed_and_enter_stays(page: Any, server_url: str) -> None:
+    society = opened(page, server_url + SMALL + "&week=30")
+    number, said = page.get_by_role("spinbutton", name="Couple no."), page.locator(".beside [aria-live]")
+    # Between the digits the page may answer, but no timer runs.
+    heard = number.evaluate("""async (box) => {
+      const heard = [];
+      for (const text of ["1", "17"]) {
+        box.value = text;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        for (let k = 0; k < 20; k += 1) await null;
+        heard.push([document.querySelector(".beside [aria-live]").textContent, document.querySelector(".told").textContent]);
+      }
+      return heard;
+    }""")
+    assert [live for live, _ in heard] == ["", ""] and ["Couple 1:" in heard[0][1], "Couple 17:" in heard[1][1]] == [
+        True
+    ] * 2
+    expect(said).to_contain_text("Couple 17:")
+    number.press("Enter")
+    page.wait_for_url(re.compile("couple=17"))
+    expect(society).to_be_visible()
+    expect(number).to_be_focused()
+
+
+def test_the_headings_leave_out_no_level(page: Any, server_url: str) -> None:
+    opened(page, server_url + SMALL + "&week=52&lang=ru&look=projector")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('.content :is(h1, h2, h3, h4)')].map((each) => Number(each.tagName[1]))"
+    )
+    assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 def test_a_switch_is_answered_at_once_and_back_undoes_it(page: Any, server_url: str, traffic: Any) -> None:
@@ -160,8 +211,11 @@ def test_a_large_society_waits_to_be_begun_and_can_be_cancelled(page: Any, serve
     expect(page.locator(".cost")).to_contain_text(re.compile(r"5,000 couples for a year: about \d+ seconds"))
     begin.click()
     expect(page.locator(".tally")).to_contain_text("Living:", timeout=30_000)
+    said = page.locator(".societyview > [role='status']")
+    expect(said).to_have_text("")  # what is shown changes four times a second; only how it ends is said
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".tally")).to_contain_text("Cancelled", timeout=5_000)
+    expect(said).to_contain_text("Cancelled")
     expect(begin).to_be_enabled()
     expect(page.locator(".field")).to_have_count(0)
     assert traffic.errors == []
@@ -268,13 +322,18 @@ def test_the_answer_waits_for_the_end_of_the_year_that_plays(page: Any, server_u
         page.locator(".societyview > .sentence > span").first,
         page.get_by_text("The answer comes at the end"),
     )
-    expect(answer).to_be_visible()
+    ends = [answer, page.locator(".rings .chip"), page.locator(".tale [role='status']"), page.locator(".tale summary")]
+    for end in ends:
+        expect(end).to_be_visible()
     page.locator(".transport .main").click()
-    expect(wait).to_be_visible()
-    expect(answer).to_be_hidden()
+    for end in ends:
+        expect(end).to_be_hidden()
+    for each in wait.all():
+        expect(each).to_be_visible()
     page.locator(".transport .main").click()
-    expect(answer).to_be_visible()
-    expect(wait).to_have_count(0)
+    for end in ends:
+        expect(end).to_be_visible()
+    expect(wait.filter(visible=True)).to_have_count(0)
 
 
 def test_the_bands_have_an_axis_of_couples_and_a_click_goes_to_its_week(page: Any, server_url: str) -> None:

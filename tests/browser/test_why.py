@@ -155,6 +155,52 @@ def test_what_if_takes_one_event_out_and_back_puts_it_in_again(page: Any, server
     assert traffic.errors == []
 
 
+@pytest.mark.parametrize("part", [".answer", ".log"])
+def test_who_puts_an_event_back_goes_on_where_it_was_taken_out(page: Any, server_url: str, part: str) -> None:
+    opened(page, server_url + HERE)
+    name = str(refusal(page).get_attribute("data-point"))
+    refusal(page).locator("[data-go]").click()
+    taker = page.locator(f'{part} [data-take="{name}"]')
+    taker.press("Enter")
+    page.locator("[data-back]").press("Enter")
+    expect(page.locator(".twin")).to_have_count(0)
+    expect(taker).to_be_focused()
+
+
+def test_going_from_day_to_day_keeps_the_focus(page: Any, server_url: str) -> None:
+    opened(page, server_url + HERE + "&day=2")
+    page.locator(".log h3 button").last.press("Enter")
+    expect(page.locator(".today h3")).to_be_focused()
+    earlier = page.locator("[data-earlier]")
+    for _ in range(3):
+        earlier.focus()
+        page.keyboard.press("Enter")
+    expect(page.locator(".why")).to_have_attribute("data-day", "1")
+    expect(earlier).to_be_disabled()
+    expect(earlier).to_be_focused()
+
+
+def test_a_day_and_a_filter_are_said_as_a_number_of_events(page: Any, server_url: str) -> None:
+    opened(page, server_url + "why?v=1&day=40")
+    said = page.locator(".why > [aria-live]")
+    page.get_by_role("slider", name=re.compile("Day shown")).press("ArrowRight")
+    expect(said).to_have_text(re.compile(r"^Day 41 of 365\. Events on this day: \d+\.$"))
+    assert said.inner_text().endswith(f": {page.locator('.today [data-event]').count()}.")
+    shown = []
+    for lane in ("answered", "refused", "reach_out", "withdraw", "stress", "doubt"):
+        page.locator(f'[data-filter="{lane}"]').press("Enter")
+        expect(page.locator(f'[data-filter="{lane}"]')).to_have_attribute("aria-pressed", "true")
+        n = page.locator(".today [data-event]").count()
+        now = f"Events on this day: {n}." if n else "Nothing of this kind on this day."
+        if page.locator("[data-event]").count():
+            expect(said).to_have_text(re.compile(rf"^{re.escape(now)} In the whole year: [1-9]\d*\.$"))
+        else:
+            expect(said).to_have_text("Nothing of this kind in the whole year.")
+            expect(page.locator(".today")).to_contain_text("Nothing of this kind in the whole year.")
+        shown.append(n)
+    assert 0 in shown and max(shown) > 0
+
+
 def test_a_link_that_takes_out_no_event_is_told_calmly(page: Any, server_url: str, traffic: Any) -> None:
     opened(page, server_url + HERE + "&without=2919-a-seek")
     expect(page.get_by_text("this life does not have")).to_be_visible()

@@ -12,6 +12,7 @@ from ..experiment.links import LONGEST, link, read
 from ..experiment.view import PATHS_OF, State
 from ..lessons.paper import can_pdf
 from ..year.life import WARM
+from .asked import is_one_of
 from .calm import Calm
 from .head import CLASS_LINK, Head, Held, Notes, glossary, settings
 from .head.class_link import invitation, lock_told
@@ -48,8 +49,8 @@ def Shell() -> None:
             router.push(target)
 
     def turn_to(page: Any) -> None:
-        if isinstance(page, str) and page in PATHS_OF:
-            go(state._replace(page=page))
+        if is_one_of(page, PATHS_OF):
+            go(state.opened(page))
 
     def set_up(asked: Any) -> None:
         wanted = settings(asked, languages())
@@ -70,7 +71,7 @@ def Shell() -> None:
     with solara.Div(classes=["reassure"]):
         Head(
             words={**said["head"], "class": {**said["class_link"], "copied": said["head"]["copied"]}} | PAPER,
-            pages=[{"name": page, "label": titles[page], "link": link(state._replace(page=page))} for page in PATHS_OF],
+            pages=[{"name": page, "label": titles[page], "link": link(state.opened(page))} for page in PATHS_OF],
             view={"page": state.page, "lang": state.lang, "size": state.size, "look": state.look, "link": link(state)}
             # whoever came by a class link has the questions, and not the answers at a click
             | {"sheets": ["worksheet"] if state.held else ["worksheet", "key"]},

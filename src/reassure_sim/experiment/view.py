@@ -117,6 +117,18 @@ class State(NamedTuple):
         return not self.only or name in self.only.split(",")
 
     @property
+    def beside(self) -> State:
+        """Return Compare about this couple: on one side without the strategy it takes up, on the other with it."""
+        there = self._replace(page="compare")
+        apart = there._replace(use=NO_USE, other=SAME, other_use=self.use, differ=())
+        return apart if self.use != NO_USE and self.allows(apart) else there
+
+    def opened(self, page: str) -> State:
+        """Return the same view on another page; on Compare, if nothing differs yet, without and with the strategy."""
+        apart = page == "compare" != self.page and self.compared == self
+        return self.beside if apart else self._replace(page=page)
+
+    @property
     def locked(self) -> State:
         """Return what a class link locks of this view; all that stays free is as at the start."""
         free = [*_FREE, *(() if self.couple else Asked._fields)]

@@ -14,7 +14,7 @@ from ...words import figures
 
 
 def differs(one: State, two: State, words: Mapping[str, Any]) -> str:
-    """Return in words what is different about the second couple; "" where nothing is."""
+    """Return in words what is different about the second couple, as a sentence begins; "" where nothing is."""
     said = words["compare"]
     if two.preset != one.preset or two.couple != one.couple:
         return str(said["as_couple"].format(couple=words["couples"][two.preset]))
@@ -27,7 +27,8 @@ def differs(one: State, two: State, words: Mapping[str, Any]) -> str:
     ]
     if two.use != one.use:
         parts.append(taken_up(two, words))
-    return ", ".join(parts)
+    told = ", ".join(parts)
+    return told[:1].upper() + told[1:]
 
 
 def taken_up(view: State, words: Mapping[str, Any]) -> str:
@@ -58,7 +59,7 @@ def answer(one: Life, two: Life, what: str, words: Mapping[str, Any]) -> str:
     ends = [_end(life, words) for life in (one, two)]
     end = said["ends" if ends[0] != ends[1] else "ends_same"].format(old=ends[0], new=ends[1])
     told = f"{said['lately']} {', '.join(clauses[:-1])} {said['and']} {clauses[-1]}"
-    return f"{what[:1].upper()}{what[1:]}: {figures(told, words)}. {end}"
+    return f"{what}: {figures(told, words)}. {end}"
 
 
 def _lately(life: Life, partner: int, field: str) -> float:

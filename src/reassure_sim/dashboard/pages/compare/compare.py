@@ -13,6 +13,7 @@ from ....experiment.view import DAYS, LUCK, NO_USE, SAME, STRATEGY, USES, State,
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
 from ....year import life
+from ...asked import counted, is_one_of, is_whole
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.question import question
@@ -94,7 +95,7 @@ def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None])
 
     def turn(asked: Any) -> None:
         if (moved := _moved(asked)) and state.allows(turned(state, *moved)):
-            set_draft((*moved, int(asked.get("count", 0))))
+            set_draft((*moved, counted(asked)))
 
     def settle(asked: Any) -> None:
         if moved := _moved(asked):
@@ -102,7 +103,7 @@ def Compare(state: State, words: Mapping[str, Any], go: Callable[[State], None])
             set_draft(("", 0, heard))
 
     def settle_day(day: Any) -> None:
-        if isinstance(day, int) and 1 <= day <= DAYS and day != state.day:
+        if is_whole(day, 1, DAYS + 1) and day != state.day:
             go(state._replace(day=day))
 
     same = said["nothing"] if not what else said["no_effect"].format(what=what) if first[1] == second[1] else ""
@@ -171,12 +172,12 @@ def picked(state: State, asked: Mapping[str, Any]) -> State | None:
 
 def _moved(asked: Any) -> tuple[str, int] | None:
     """Return which slider was moved where, or None for anything that no slider says."""
-    if not isinstance(asked, dict) or not isinstance(asked.get("place"), int):
+    if not isinstance(asked, dict) or not is_whole(asked.get("place")):
         return None
     path, place = asked.get("path"), asked["place"]
     if path == SINCE:
         return SINCE, min(max(place, 0), DAYS - 1)
-    return (path, place) if isinstance(path, str) and path in NUMBERS else None
+    return (path, place) if is_one_of(path, NUMBERS) else None
 
 
 def _form(state: State, shown: State, words: Mapping[str, Any], board: Mapping[str, Any]) -> dict[str, Any]:

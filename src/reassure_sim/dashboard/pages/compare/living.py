@@ -40,8 +40,8 @@ class Living(NamedTuple):
 
 def use_living(about: Hashable, tasks: Callable[[], Iterable[Callable[[], Part]]]) -> Living:
     """Return the lives of ``about``; once that is another, what was found before is not told any more."""
-    found, set_found = solara.use_state((about, ()))
-    status, set_status = solara.use_state("")
+    # One state: the lives of one run are never told with the standing of another.
+    (whose, parts, status), tell = solara.use_state((about, (), ""))
     stop = solara.use_ref(threading.Event())
     who = work.visitor()
 
@@ -52,35 +52,34 @@ def use_living(about: Hashable, tasks: Callable[[], Iterable[Callable[[], Part]]
 
     def begin() -> None:
         event = stop.current = threading.Event()
-        set_found((about, ()))
-        set_status("running")
-
-        def end(how: str) -> None:
-            if not event.is_set():
-                set_status(how)
+        tell((about, (), "running"))
 
         def live() -> None:
             lived: tuple[Part, ...] = ()
+
+            def stand(how: str) -> None:
+                if not event.is_set():
+                    tell((about, lived, how))
+
             try:
                 for part in work.each(who, tasks(), event):
                     lived = (*lived, part)
-                    if not event.is_set():
-                        set_found((about, lived))
+                    stand("running")
             except work.BusyError:
-                end("busy")
+                stand("busy")
             except Exception:
-                end("failed")
+                stand("failed")
                 raise
             else:
-                end("finished")
+                stand("finished")
 
         threading.Thread(target=live, name="compare", daemon=True).start()
 
     def cancel() -> None:
         stop.current.set()
-        set_status("cancelled")
+        tell((about, parts, "cancelled"))
 
-    if found[0] != about:
+    if whose != about:
         return Living((), "", begin, cancel)
     # Left while it ran, and come back to: it does not run any more.
-    return Living(found[1], "cancelled" if status == "running" and stop.current.is_set() else status, begin, cancel)
+    return Living(parts, "cancelled" if status == "running" and stop.current.is_set() else status, begin, cancel)

@@ -12,6 +12,7 @@ from ....experiment.view import DAYS, START, State
 from ....parameters import NUMBERS
 from ....rules import FIRST_ENERGY
 from ....year import cycle, life
+from ...asked import is_one_of
 from ...calm import attempt
 from ...parts import parts
 from ...parts.question import question
@@ -50,7 +51,7 @@ def Learn(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -
     couple = solara.use_memo(lambda: attempt(ends) or [], [])
 
     def turn(path: Any) -> None:
-        if path in NUMBERS:
+        if is_one_of(path, NUMBERS):
             # A class link keeps its own locks, and leads to the sliders all the same.
             go(state._replace(page="play", only=state.only if state.held else path))
 

@@ -13,6 +13,7 @@ import solara
 from ....experiment.sharing import MANY
 from ....experiment.view import LUCK, NO_USE, STRATEGY, USES, State
 from ....scenario import PRESETS
+from ...asked import is_one_of, is_whole
 from ...calm import Sorry, attempt
 from ...parts import parts
 from ...parts.couples import couples
@@ -100,16 +101,16 @@ def Many(state: State, words: Mapping[str, Any], go: Callable[[State], None]) ->
         set_status(("cancelled", status[1]))
 
     def choose(name: Any) -> None:
-        if name in PRESETS:
+        if is_one_of(name, PRESETS):
             go(state._replace(preset=name, couple=0, changes=()))
 
     def use(name: Any) -> None:
-        if name in USES:
+        if is_one_of(name, USES):
             go(state._replace(use=name))
 
     def show(asked: Any) -> None:
         group, life = (asked.get("group"), asked.get("life")) if isinstance(asked, dict) else (None, None)
-        if isinstance(group, int) and group in range(len(views)) and life in range(MANY):
+        if is_whole(group, 0, len(views)) and is_whole(life, 0, MANY):
             go(views[group]._replace(page="play", seed=int(lives.seeds_of(state)[life])))
 
     ready = [group for group in shown[1] if group is not None] if shown[0] == key else []

@@ -14,6 +14,7 @@ from ....experiment.links import link
 from ....experiment.view import CELLS, LIVES, State
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
+from ...asked import is_one_of, is_whole
 from ...calm import Sorry, attempt
 from ...parts import parts
 from ...parts.couples import couples
@@ -70,10 +71,12 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
         if isinstance(given, dict) and all(
             isinstance(value, (str, int)) and value in allowed.get(name, ()) for name, value in given.items()
         ):
-            go(state._replace(**given))
+            asked = state._replace(**given)
+            if asked.x != asked.y:  # a map of one number is no map
+                go(asked)
 
     def choose(name: Any) -> None:
-        if name in PRESETS:
+        if is_one_of(name, PRESETS):
             go(state._replace(preset=name, couple=0, changes=()))
 
     def begin(_: Any = None) -> None:
@@ -109,7 +112,7 @@ def Map(state: State, words: Mapping[str, Any], go: Callable[[State], None]) -> 
         set_status(("cancelled", status[1]))
 
     def show(cell: Any) -> None:
-        if cell in range(wanted.cells):
+        if is_whole(cell, 0, wanted.cells):
             x, y = wanted.at(cell)
             go(state.changed({state.x: x, state.y: y})._replace(page="play"))
 

@@ -11,11 +11,12 @@ from typing import Any
 import solara
 
 from ....experiment.links import link
-from ....experiment.view import DAYS, LUCK, NO_USE, SAME, START, STRATEGY, State, follow
+from ....experiment.view import DAYS, LUCK, NO_USE, START, STRATEGY, State, follow
 from ....interventions import STRATEGIES
 from ....parameters import NUMBERS
 from ....scenario import PRESETS
 from ....year import life
+from ...asked import counted, is_one_of, is_whole
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.couples import couples
@@ -95,7 +96,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
     def turn(said: Any) -> None:
         turned = _turned(said, state)
         if turned is not None:
-            set_draft((*turned, int(said.get("count", 0))))
+            set_draft((*turned, counted(said)))
 
     def settle(said: Any) -> None:
         turned = _turned(said, state)
@@ -110,7 +111,7 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         return view._replace(changes=tuple((p, v) for p, v in view.changes if before[p] != v or not view.turns(p)))
 
     def choose(name: Any) -> None:
-        if name in PRESETS:
+        if is_one_of(name, PRESETS):
             settled.current = ("", "")  # the year of other people is no ghost of this one
             go(state._replace(preset=name, couple=0, changes=()))
 
@@ -122,23 +123,23 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         go(state.restored)
 
     def lock(name: Any) -> None:
-        if name == "" or name in NUMBERS:
+        if is_one_of(name, ("", *NUMBERS)):
             go(state._replace(only=name))
 
     def take(name: Any) -> None:
-        if name == "" or name in STRATEGIES:
+        if is_one_of(name, ("", *STRATEGIES)):
             go(state._replace(use=name or NO_USE))
 
     def begin(day: Any) -> None:
-        if isinstance(day, int) and 0 <= day < DAYS:
+        if is_whole(day, 0, DAYS):
             go(state._replace(since=day))
 
     def open_page(name: Any) -> None:
-        if name in NEXT:
-            go(_beside(state) if name == "compare" else state._replace(page=name))
+        if is_one_of(name, NEXT):
+            go(state.beside if name == "compare" else state._replace(page=name))
 
     def settle_day(day: Any) -> None:
-        if isinstance(day, int) and 1 <= day <= DAYS and day != state.day:
+        if is_whole(day, 1, DAYS + 1) and day != state.day:
             go(state._replace(day=day))
 
     said = words["play"]
@@ -196,13 +197,6 @@ def Play(state: State, words: Mapping[str, Any], go: Go) -> None:
         )
 
 
-def _beside(state: State) -> State:
-    """Return Compare about a couple: on one side as it is without its strategy, on the other with it."""
-    there = state._replace(page="compare")
-    apart = there._replace(use=NO_USE, other=SAME, other_use=state.use, differ=())
-    return apart if state.use != NO_USE and state.allows(apart) else there
-
-
 def _alone(view: State) -> State:
     """Return the couple's year alone: whichever day, page or type is shown, it stays the same."""
     return START._replace(**{name: getattr(view, name) for name in YEAR_OF})
@@ -223,7 +217,7 @@ def _drawn(alone: State, language: str) -> tuple[str, str]:
 
 def _turned(said: Any, state: State) -> tuple[str, float] | None:
     """Return which number a slider was turned to, or None for anything that no slider says, or a locked one."""
-    if not isinstance(said, dict) or said.get("path") not in NUMBERS or not isinstance(said.get("place"), int):
+    if not isinstance(said, dict) or not is_one_of(said.get("path"), NUMBERS) or not is_whole(said.get("place")):
         return None
     path: str = said["path"]
     return (path, knobs.value_at(path, said["place"])) if state.turns(path) else None

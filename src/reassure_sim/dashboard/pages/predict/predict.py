@@ -18,6 +18,7 @@ from ....year.course import Course, course
 from ....year.course import said as value_said
 from ....year.shapes import direction, shape
 from ....year.stairs import stairs
+from ...asked import is_one_of
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.couples import couples
@@ -90,11 +91,11 @@ def Predict(state: State, words: Mapping[str, Any], go: Callable[[State], None])
     guess = points(state.guess, found) if found else []
 
     def choose(name: Any) -> None:
-        if name in PRESETS:
+        if is_one_of(name, PRESETS):
             go(state._replace(preset=name, couple=0, changes=(), told=0))
 
     def ask(name: Any) -> None:
-        if name in GUESSES and name != about:
+        if is_one_of(name, GUESSES) and name != about:
             go(state._replace(about=name, guess="", told=0))
 
     def draw(digits: Any) -> None:
@@ -102,7 +103,7 @@ def Predict(state: State, words: Mapping[str, Any], go: Callable[[State], None])
             go(state._replace(guess=digits, told=0))
 
     def visit(page: Any) -> None:
-        if page in PATHS_OF:
+        if is_one_of(page, PATHS_OF):
             go(state._replace(page=page))
 
     question(said)

@@ -18,6 +18,7 @@ from ....experiment.gathering import Asked
 from ....experiment.links import link, read
 from ....experiment.view import START, State
 from ....society_measures import Account
+from ...asked import is_whole
 from ...calm import Sorry, attempt
 from ...parts import parts
 from ...parts.question import question
@@ -74,7 +75,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
     rate = solara.use_memo(lambda: attempt(living.pace), [])
     said = words["society"]
 
-    def begin(_: Any = None) -> None:
+    def begin() -> None:
         stop.current.set()
         event = stop.current = threading.Event()
         set_status(("waiting", 0.0))
@@ -131,7 +132,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
     def seen(said: Any) -> State | None:
         """Return the view of the couple and week that the picture names; None for anything that it cannot say."""
         couple, week = (said.get("couple"), said.get("week")) if isinstance(said, dict) else (None, None)
-        if not isinstance(couple, int) or not isinstance(week, int):
+        if not is_whole(couple) or not is_whole(week):
             return None
         society = shown[0]
         if not 0 <= couple <= society.couples or not 1 <= week <= gathering.WEEKS:
@@ -177,7 +178,7 @@ def Society(state: State, words: Mapping[str, Any], go: Callable[[State], None])
                 "cost": said["cost"].format(couples=figure(f"{asked.couples:,}", words), seconds=time_needed),
             },
             components={"couple-field": FIELD, **parts("frame")},
-            event_begin=begin,
+            event_begin=lambda _: None if status[0] in ("waiting", "running") else begin(),
             event_cancel=cancel,
             event_rested=rested,
             event_open=meet,

@@ -13,6 +13,7 @@ import solara
 from ....experiment.links import link
 from ....experiment.view import DAYS, LUCK, State, follow
 from ....scenario import PRESETS
+from ...asked import is_one_of, is_whole
 from ...calm import Sorry, attempt
 from ...parts import knobs, parts
 from ...parts.couples import couples
@@ -96,16 +97,16 @@ def Why(state: State, words: Mapping[str, Any], go: Go) -> None:
         return
 
     def settle_day(day: Any) -> None:
-        if isinstance(day, int) and 1 <= day <= DAYS and day != state.day:
+        if is_whole(day, 1, DAYS + 1) and day != state.day:
             go(state._replace(day=day))
 
     def take_out(said: Any) -> None:
         day, name = (said.get("day"), str(said.get("name"))) if isinstance(said, dict) else (0, "")
-        if re.fullmatch(r"[0-9]{1,4}-[ab]-[a-z_]{1,9}", name) and isinstance(day, int) and 1 <= day <= DAYS:
+        if re.fullmatch(r"[0-9]{1,4}-[ab]-[a-z_]{1,9}", name) and is_whole(day, 1, DAYS + 1):
             go(state._replace(without=name, day=day))
 
     def choose(name: Any) -> None:
-        if name in PRESETS:
+        if is_one_of(name, PRESETS):
             go(state._replace(preset=name, couple=0, changes=(), without=""))
 
     said = words["why"]
