@@ -136,6 +136,9 @@ def test_a_public_dashboard_says_where_others_reach_it_and_answers_there(tmp_pat
             connection.request("GET", "/?v=1", headers={"Accept": "text/html"})
             assert connection.getresponse().status == 200
             connection.close()
+            connection.request("GET", "/resourcez")
+            assert connection.getresponse().status == 404, "others are not told who is there"
+            connection.close()
     finally:
         server.terminate()
         server.communicate(timeout=20)

@@ -182,7 +182,8 @@ def application(*, loopback: bool = True, names: Iterable[str] = ()) -> "ASGIApp
             Route("/config.yaml", config),
             Route("/worksheet.{form}", worksheet),
             Route("/key.{form}", key),
-            Route("/resourcez", nothing),  # Solara would tell what it holds
+            # Solara would tell others how many there are, and what they take.
+            *([] if loopback else [Route("/resourcez", nothing)]),
             Route("/_solara/api/close/{kernel}", goodbye, methods=["POST"]),
             Mount("", inside),
         ],
