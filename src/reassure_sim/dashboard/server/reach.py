@@ -1,9 +1,10 @@
-"""Under which addresses other machines reach this one; found without sending anything."""
+"""Under which addresses this machine and others reach a server; found without sending anything."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Iterable
 from ipaddress import ip_address
 
 import psutil
@@ -21,6 +22,19 @@ def addresses() -> list[str]:
     for each in psutil.net_if_addrs().values():
         found += [str(one.address) for one in each if one.family == socket.AF_INET]
     return [one for one in dict.fromkeys(found) if one and not ip_address(one).is_loopback]
+
+
+def here(listening: str, port: int) -> str:
+    """Return the page's address on this machine, for a server that listens on an address."""
+    host = "127.0.0.1" if ip_address(listening).is_unspecified else listening
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def others(listening: str, port: int, names: Iterable[str]) -> list[str]:
+    """Return where others reach a server that listens on an address: by number first, which needs no look-up."""
+    own = f"[{listening}]" if ":" in listening else listening
+    numbers = addresses() if ip_address(listening).is_unspecified else [own]
+    return [f"http://{host}:{port}" for host in [*numbers, *names]]
 
 
 def is_loopback(host: str) -> bool:

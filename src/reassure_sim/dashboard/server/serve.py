@@ -86,8 +86,9 @@ def serve(
 
         import uvicorn
 
-        url = _url(listening)
-        reach.OTHERS[:] = [] if _is_loopback(listening) else _others(listening, names)
+        address, port = listening.getsockname()[:2]
+        url = reach.here(address, port)
+        reach.OTHERS[:] = [] if _is_loopback(listening) else reach.others(address, port, names)
         elsewhere = [ELSEWHERE.format(url=f"{other}/") for other in reach.OTHERS]
         elsewhere = elsewhere or ([] if _is_loopback(listening) else [NOWHERE])
 
@@ -221,7 +222,7 @@ def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
         listening.close()
         raise DashboardError(
             f"Port {port} on {host} cannot be used ({error.strerror}). If it is open already, go on in its window: "
-            f"{_named(*address[:2])} If not, type: --port 0 to take a free one",
+            f"{reach.here(*address[:2])} If not, type: --port 0 to take a free one",
             BAD_INPUT,
         ) from None
     return listening
@@ -236,20 +237,3 @@ def _one_heap() -> None:
 
 def _is_loopback(listening: socket.socket) -> bool:
     return ip_address(listening.getsockname()[0]).is_loopback
-
-
-def _others(listening: socket.socket, names: Iterable[str]) -> list[str]:
-    """Return the addresses under which other machines can reach a server: by number first, which needs no look-up."""
-    own, port = listening.getsockname()[:2]
-    numbers = reach.addresses() if ip_address(own).is_unspecified else [f"[{own}]" if ":" in own else own]
-    return [f"http://{host}:{port}" for host in [*numbers, *names]]
-
-
-def _url(listening: socket.socket) -> str:
-    return _named(*listening.getsockname()[:2])
-
-
-def _named(name: str, port: int) -> str:
-    if ip_address(name).is_unspecified:
-        name = "127.0.0.1"
-    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
