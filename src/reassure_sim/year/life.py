@@ -46,7 +46,6 @@ class Life:
     regime: NDArray[np.int64]  # up to each day, place in REGIMES
     shade: NDArray[np.int64]
     felt_next_day: NDArray[np.float64]  # A's, so far
-    trust_slope: NDArray[np.float64]  # A's, so far
     couple: Parameters  # on the first day
 
     def column(self, partner: int, field: str) -> NDArray[np.float64]:
@@ -107,7 +106,6 @@ def measured(
         regime=codes,
         shade=np.where(codes == 0, shade(weeks, THRESHOLDS), 0).astype(int),
         felt_next_day=a.next_day("felt_insecurity"),
-        trust_slope=a.slope("trust"),
         couple=couple or Parameters(),
     )
 
