@@ -221,8 +221,8 @@ def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
     except OSError as error:
         listening.close()
         raise DashboardError(
-            f"Port {port} on {host} cannot be used ({error.strerror}). If it is open already, go on in its window: "
-            f"{reach.here(*address[:2])} If not, type: --port 0 to take a free one",
+            f"Port {port} on {host} cannot be used ({error.strerror}). Type: --port 0 to take a free one; or, if it is "
+            f"open already, go on at {reach.here(*address[:2])}",
             BAD_INPUT,
         ) from None
     return listening
